@@ -1,0 +1,1 @@
+"""WHAT costs points: profiles as data, validated and frozen."""

@@ -1,0 +1,190 @@
+"""Where profiles are found: the company's own folders first, then those shipped with the product."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from riskxl.errors import Problem, ProfileError, UsageError, raise_if
+from riskxl.language import Text, plain
+from riskxl.profile import resolve, schema, validate
+from riskxl.profile.model import Characteristic, Profile
+from riskxl.profile.yamlfile import YamlFile, read_yaml
+
+DEFAULT_PROFILE = "general"
+FOLDER_VARIABLE = "RISKXL_PROFILES"
+CATALOGUE_NAME = "catalogue.yaml"
+
+
+def product_folder(name: str) -> Path:
+    """A data folder of the product: inside the wheel, or beside the package in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    installed = package / "_data" / name
+    return installed if installed.is_dir() else package.parent / name
+
+
+def own_folders(option: Path | None = None, book: Path | None = None) -> tuple[Path, ...]:
+    """The folders of own profiles: the option, then RISKXL_PROFILES, then 'profiles' beside the workbook.
+
+    Raises UsageError if a folder that was named does not exist.
+    """
+    named = [option] if option else []
+    named += [Path(part) for part in os.environ.get(FOLDER_VARIABLE, "").split(os.pathsep) if part]
+    for folder in named:
+        if not folder.is_dir():
+            raise UsageError(
+                Problem(
+                    plain(folder),
+                    Text("没有这个行业模板文件夹", "there is no such profile folder"),
+                    Text(f"请检查 --profiles 或 {FOLDER_VARIABLE}", f"check --profiles or {FOLDER_VARIABLE}"),
+                )
+            )
+    beside = book.resolve().parent / "profiles" if book else None
+    if beside and beside.is_dir() and any(beside.glob("*.yaml")):
+        named.append(beside)
+    return tuple(dict.fromkeys(folder.resolve() for folder in named))
+
+
+def folded(name: str) -> str:
+    """A profile's name without case, width and spaces."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+class ProfileLibrary:
+    """Profiles by key or name. Files are read once; make a new library to see changed ones."""
+
+    def __init__(self, own: Sequence[Path] = ()) -> None:
+        shipped = product_folder("profiles")
+        self.folders = (*(folder for folder in own if folder != shipped), shipped)
+        self.catalogue = _read_catalogue(shipped / CATALOGUE_NAME)
+        self._profiles: dict[Path, Profile | ProfileError] = {}
+        self._by_word: dict[str, Profile] = {}
+
+    def files(self) -> list[Path]:
+        """Every profile file, own ones first; one that an earlier folder overrides is left out."""
+        found: dict[str, Path] = {}
+        for folder in self.folders:
+            for path in sorted(folder.glob("*.yaml")):
+                if path.name != CATALOGUE_NAME:
+                    found.setdefault(path.stem, path)
+        return list(found.values())
+
+    def is_own(self, path: Path) -> bool:
+        """True for a company's own profile, false for a shipped one."""
+        return path.parent != self.folders[-1]
+
+    def get(self, word: str | None) -> Profile:
+        """The profile with this key or name (blank: general); raises UsageError or its ProfileError."""
+        word = word or DEFAULT_PROFILE
+        profile = self._by_word.get(word)
+        if profile is None:
+            profile = self._by_word[word] = self._find(word)
+        return profile
+
+    def profiles(self) -> Iterator[Profile | ProfileError]:
+        """Every profile that can be used, and the error of every one that cannot."""
+        for path in self.files():
+            try:
+                yield self.load(path)
+            except ProfileError as error:
+                yield error
+
+    def load(self, path: Path) -> Profile:
+        """The profile in a file, in or out of the library's folders; raises ProfileError."""
+        return self._load(path.resolve(), ())
+
+    def characteristic(self, key: str) -> Characteristic:
+        """A characteristic as the catalogue states it."""
+        return resolve.from_catalogue(key, self.catalogue)
+
+    @property
+    def characteristics(self) -> tuple[Characteristic, ...]:
+        """All of the catalogue, in its order."""
+        return tuple(self.characteristic(key) for key in self.catalogue.characteristics)
+
+    def _find(self, word: str) -> Profile:
+        wanted = folded(word)
+        for path in self.files():
+            if folded(path.stem) == wanted:
+                return self.load(path)
+        good = [profile for profile in self.profiles() if isinstance(profile, Profile)]
+        for profile in good:
+            if wanted in (folded(profile.names.zh), folded(profile.names.en)):
+                return profile
+        raise UsageError(
+            Problem(
+                Text(f"行业模板“{word}”", f"profile '{word}'"),
+                Text("没有这个行业模板", "there is no such profile"),
+                Text(
+                    f"可选：{'、'.join(p.names.zh for p in good)}",
+                    f"choose from: {', '.join(p.key for p in good)}",
+                ),
+            )
+        )
+
+    def _load(self, path: Path, children: tuple[Path, ...]) -> Profile:
+        known = self._profiles.get(path)
+        if known is None:
+            try:
+                known = self._read(path, children)
+            except ProfileError as error:
+                known = error
+            self._profiles[path] = known
+        if isinstance(known, ProfileError):
+            raise known
+        return known
+
+    def _read(self, path: Path, children: tuple[Path, ...]) -> Profile:
+        file = read_yaml(path)
+        stated = file.parse(schema.Profile)
+        parent = self._parent(file, stated.extends, (*children, path)) if stated.extends else None
+        return resolve.resolve(file, stated, parent, self.catalogue)
+
+    def _parent(self, file: YamlFile, key: str, children: tuple[Path, ...]) -> Profile:
+        where = file.where(("extends",))
+        folders = dict.fromkeys((file.path.parent, *self.folders))
+        candidates = [folder / f"{key}.yaml" for folder in folders if (folder / f"{key}.yaml").is_file()]
+        if not candidates:
+            raise ProfileError(
+                Problem(
+                    where,
+                    Text(f"没有可继承的行业模板 {key}", f"there is no profile {key} to extend"),
+                    Text(
+                        f"可选：{'、'.join(p.stem for p in self.files())}",
+                        f"choose from: {', '.join(p.stem for p in self.files())}",
+                    ),
+                )
+            )
+        # an own general.yaml may extend the shipped general.yaml: its own file is passed over
+        path = next((p for p in candidates if p != file.path), candidates[0])
+        if path in children:
+            chain = " → ".join(p.stem for p in (*children, path))
+            raise ProfileError(
+                Problem(
+                    where,
+                    Text(f"继承成环：{chain}", f"extends runs in a circle: {chain}"),
+                    Text("请去掉其中一个 extends", "remove one of the extends"),
+                )
+            )
+        try:
+            return self._load(path, children)
+        except ProfileError as error:
+            raise ProfileError(
+                Problem(
+                    where,
+                    Text(f"它继承的 {path.name} 有问题", f"{path.name}, which it extends, has problems"),
+                    Text("请先改好下面列出的问题", "mend those listed below first"),
+                ),
+                *error.problems,
+            ) from None
+
+
+@lru_cache(maxsize=4)
+def _read_catalogue(path: Path) -> schema.Catalogue:
+    file = read_yaml(path)
+    catalogue = file.parse(schema.Catalogue)
+    raise_if(ProfileError, validate.catalogue_entries(file, catalogue))
+    return catalogue
