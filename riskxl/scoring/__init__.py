@@ -1,0 +1,1 @@
+"""HOW a customer is scored: cells, kernel, tables, reasons, plans."""

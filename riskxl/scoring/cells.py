@@ -1,0 +1,348 @@
+"""What people type in cells → numbers for the kernel. What is unclear is invalid and named, never guessed.
+
+The same number results from a typed text, a spreadsheet number and a column of floats: numbers are
+cut to the decimals of their unit (a computed −0.30000000000000004 is −30 %), texts are read as decimals.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import sys
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import IntEnum
+from numbers import Real
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from riskxl.language import Text
+from riskxl.profile.model import Characteristic
+from riskxl.profile.words import shown
+from riskxl.scoring.kernel import Bools, Floats
+
+
+class Status(IntEnum):
+    """What a cell says of its indicator."""
+
+    VALUE = 0
+    BLANK = 1
+    NOT_APPLICABLE = 2
+    INVALID = 3
+
+
+class Reading(NamedTuple):
+    """One cell: its value (NaN if none), its status and, if invalid, what is wrong and the remedy."""
+
+    value: float
+    status: Status
+    message: Text | None = None
+    remedy: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRules:
+    """How numbers of a unit are typed."""
+
+    name: Text
+    example: Text
+    precision: float  # values are kept to 1/precision
+    suffixes: tuple[str, ...] = ()
+    whole: bool = False
+
+
+UNITS = {
+    "count": UnitRules(
+        Text("次数", "a count"),
+        Text("请填整数，如 3", "enter a whole number such as 3"),
+        1e9,
+        ("次", "个", "条", "家", "笔"),
+        whole=True,
+    ),
+    "ratio": UnitRules(
+        Text("比例", "a ratio"),
+        Text("请填百分数或小数，如 35% 或 0.35", "enter a percentage or fraction such as 35% or 0.35"),
+        1e12,
+        ("%",),
+    ),
+    "money": UnitRules(
+        Text("金额", "an amount"),
+        Text("请填金额，如 120000 或 12万", "enter an amount in CNY such as 120000"),
+        1e4,
+        ("元", "CNY", "RMB"),
+    ),
+    "days": UnitRules(
+        Text("天数", "a number of days"), Text("请填天数，如 60", "enter days such as 60"), 1e9, ("天", "日")
+    ),
+    "score": UnitRules(
+        Text("评分", "a score"), Text("请填评分，如 85", "enter a score such as 85"), 1e9, ("分",)
+    ),
+}
+_ZERO_WORDS = frozenset(("无", "没有", "否", "未发现", "正常"))
+_ONE_WORDS = frozenset(("有", "是"))
+_NOT_APPLICABLE = frozenset(("-", "—", "–", "——", "--", "/", "不适用", "n/a", "na"))
+_ERROR_VALUE = re.compile(r"#[A-Z0-9/_]+[!?]?$")
+_NUMBER = re.compile(
+    r"""(?P<open>\()?(?P<sign>[+-])?(?P<currency>¥|CNY|RMB)?(?P<sign2>[+-])?
+    (?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?(?:E[+-]?\d{1,3})?|\.\d+)
+    (?P<scale>[万亿])?(?P<suffix>%|元|CNY|RMB|次|天|日|个|条|家|笔|分)?(?P<close>\))?$""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+_MEMO_LIMIT = 20_000
+_PLAIN_TYPES = frozenset((float, int, type(None)))
+
+_BLANK = Reading(math.nan, Status.BLANK)
+_NA = Reading(math.nan, Status.NOT_APPLICABLE)
+
+
+class CellReader:
+    """Reads the cells of one indicator; ``percent`` and ``factor`` come from the header's bracketed unit."""
+
+    def __init__(self, characteristic: Characteristic, factor: float = 1.0, percent: bool = False) -> None:
+        self.characteristic = characteristic
+        self.factor = factor
+        self.percent = percent
+        self.unit = UNITS.get(characteristic.unit)
+        self.low, self.high = characteristic.low, min(characteristic.high, sys.float_info.max)
+        self._memo: dict[str, Reading] = {}
+        self._words = {
+            _plain(word): float(code)
+            for code, category in enumerate(characteristic.categories)
+            for word in (category.key, category.labels.zh, category.labels.en, *category.aliases)
+        }
+        # whole numbers in range mean what they say: the usual cell takes the short way
+        self.takes_whole_numbers = self.unit is not None and not percent and factor == 1.0
+
+    def read(self, cell: Any) -> Reading:
+        """One cell as the host hands it over; never raises."""
+        kind = type(cell)
+        if kind is float or kind is int:
+            if self.takes_whole_numbers and self.low <= cell <= self.high and cell % 1 == 0:
+                return Reading(float(cell), Status.VALUE)
+            return self._number(cell)
+        if cell is None:
+            return _BLANK
+        if kind is str:
+            reading = self._memo.get(cell)
+            if reading is None:
+                if len(self._memo) >= _MEMO_LIMIT:
+                    self._memo.clear()
+                reading = self._memo[cell] = self._text(cell)
+            return reading
+        return self._other(cell)
+
+    def column(self, cells: Sequence[Any] | npt.NDArray[Any]) -> tuple[Floats, dict[int, Reading]]:
+        """n cells → n values (NaN where there is none) and the readings of the cells that are no clean
+        numbers and not blank: not applicable or invalid, by position."""
+        numbers = _clean_numbers(cells)
+        if numbers is not None and self.unit is not None:
+            return self._numbers(numbers)
+        values = np.empty(len(cells))
+        special: dict[int, Reading] = {}
+        read = self.read
+        for n, cell in enumerate(cells):
+            reading = read(cell)
+            values[n] = reading.value
+            if reading.status > Status.BLANK:
+                special[n] = reading
+        return values, special
+
+    def _numbers(self, numbers: Floats) -> tuple[Floats, dict[int, Reading]]:
+        """A column of floats, NaN for blank; cells that are not fine are read one by one."""
+        assert self.unit is not None
+        values = self._scaled(numbers)
+        with np.errstate(invalid="ignore", over="ignore"):
+            values = np.where(
+                values == np.rint(values),
+                values,
+                np.rint(values * self.unit.precision) / self.unit.precision,
+            )
+            fine = (values >= self.low) & (values <= self.high)
+            if self.unit.whole:
+                fine &= values % 1 == 0
+            if self.percent:
+                fine &= (np.abs(numbers) > 1) | (numbers == 0)
+        special: dict[int, Reading] = {}
+        if not fine.all():
+            for n in np.flatnonzero(~fine & ~np.isnan(numbers)):
+                reading = self._number(float(numbers[n]))
+                values[n] = reading.value
+                special[int(n)] = reading
+        return values, special
+
+    def _scaled(self, number: Any) -> Any:
+        return number / 100 if self.percent else number * self.factor
+
+    def _number(self, number: float) -> Reading:
+        unit = self.unit
+        if number != number:
+            return _BLANK
+        if unit is None:
+            return self._text(f"{number:g}")
+        if abs(number) > sys.float_info.max:
+            return self._invalid(number, Text("数值太大", "the number is too large"))
+        if self.percent and 0 < abs(number) <= 1:
+            return self._invalid(
+                number,
+                Text(
+                    f"表头写明单位是 %，无法确定是 {number:g}% 还是 {number:.0%}",
+                    f"the header says %, so it may mean {number:g}% or {number:.0%}",
+                ),
+                Text("请去掉表头里的 %，单元格写成百分数", "remove % from the header and enter percentages"),
+            )
+        return self._checked(self._kept(self._scaled(number)), number)
+
+    def _checked(self, value: float, typed: object) -> Reading:
+        assert self.unit is not None
+        if self.unit.whole and value % 1:
+            return self._invalid(typed, Text("不是整数", "it is not a whole number"))
+        if not self.low <= value <= self.high:
+            return self._out_of_range(typed)
+        return Reading(value, Status.VALUE)
+
+    def _out_of_range(self, typed: object) -> Reading:
+        c = self.characteristic
+        low, high = shown(c, c.low), shown(c, c.high)
+        if math.isinf(c.high):
+            span = Text(f"不能小于 {low}", f"it must be at least {low}")
+        else:
+            span = Text(f"应在 {low} 到 {high} 之间", f"it must lie between {low} and {high}")
+        remedy = None
+        if c.unit == "ratio" and isinstance(typed, (int, float)) and c.low <= typed / 100 <= c.high:
+            remedy = Text(f"若是 {typed:g}%，请填 {typed:g}%", f"for {typed:g}% enter {typed:g}%")
+        return self._invalid(typed, span, remedy)
+
+    def _text(self, typed: str) -> Reading:
+        text = _plain(typed)
+        if not text:
+            return _BLANK
+        if text in self._words:
+            return Reading(self._words[text], Status.VALUE)
+        if text in _NOT_APPLICABLE:
+            return _NA
+        if _ERROR_VALUE.match(typed.strip()):
+            return self._invalid(
+                typed,
+                Text("单元格是错误值", "the cell is an error value"),
+                Text("请改正公式", "mend its formula"),
+            )
+        unit = self.unit
+        if unit is None:
+            return self._invalid(typed, Text("不在可选值中", "it is not one of the choices"))
+        if text in _ZERO_WORDS and self.characteristic.unit != "score":
+            return Reading(0.0, Status.VALUE)
+        if text in _ONE_WORDS and self.characteristic.unit == "count":
+            return Reading(1.0, Status.VALUE)
+        number = _NUMBER.match(text)
+        if number is None or not self._sensible(number):
+            return self._invalid(typed, Text(f"不是{unit.name.zh}", f"it is not {unit.name.en}"))
+        return self._typed_number(number, typed)
+
+    def _sensible(self, number: re.Match[str]) -> bool:
+        """Brackets in pairs, one sign at most, and marks that belong to the unit."""
+        assert self.unit is not None
+        signs = [number[name] for name in ("open", "sign", "sign2") if number[name]]
+        if bool(number["open"]) != bool(number["close"]) or len(signs) > 1:
+            return False
+        if (number["currency"] or number["scale"]) and self.characteristic.unit not in ("money", "count"):
+            return False
+        if number["currency"] and self.characteristic.unit != "money":
+            return False
+        return number["suffix"] is None or number["suffix"].upper() in self.unit.suffixes
+
+    def _typed_number(self, number: re.Match[str], typed: str) -> Reading:
+        negative = bool(number["open"]) or "-" in (number["sign"], number["sign2"])
+        value = Decimal(number["digits"].replace(",", "")) * _SCALES.get(number["scale"], Decimal(1))
+        if negative:
+            value = -value
+        if number["suffix"] == "%":
+            value /= 100
+        elif number["suffix"] is None and number["scale"] is None:
+            return self._number(float(value))  # a bare number means what it means in a number cell
+        return self._checked(self._kept(float(value)), typed)
+
+    def _kept(self, value: float) -> float:
+        """The value to the decimals of its unit, bit for bit as ``_numbers`` does it."""
+        assert self.unit is not None
+        scaled = value * self.unit.precision
+        if value == math.floor(value) or math.isinf(scaled):
+            return value
+        return float(round(scaled)) / self.unit.precision
+
+    def _other(self, cell: Any) -> Reading:
+        if isinstance(cell, bool | np.bool_):
+            if self.characteristic.unit == "count":
+                return Reading(float(cell), Status.VALUE)
+            if not cell and self.unit is not None and self.characteristic.unit != "score":
+                return Reading(0.0, Status.VALUE)
+            return self._invalid(str(bool(cell)).upper(), Text("是逻辑值", "it is a logical value"))
+        if isinstance(cell, Real):
+            return self._number(float(cell))
+        if isinstance(cell, Decimal):
+            return self._text(str(cell)) if cell.is_finite() else _BLANK
+        if type(cell).__name__ in ("NaTType", "NAType"):
+            return _BLANK
+        if isinstance(cell, datetime | date | time):
+            return self._invalid(
+                str(cell),
+                Text("是日期", "it is a date"),
+                Text("请把单元格格式改为常规后重填", "set the cell's format to General and enter it again"),
+            )
+        if isinstance(cell, str):
+            return self._text(str(cell))
+        return self._invalid(str(cell), Text("无法识别", "it cannot be read"))
+
+    def _invalid(self, typed: object, message: Text, remedy: Text | None = None) -> Reading:
+        shown_typed = f"{typed:g}" if isinstance(typed, float) else str(typed)
+        if len(shown_typed) > 30:
+            shown_typed = shown_typed[:29] + "…"
+        if remedy is None and self.unit is not None:
+            remedy = self.unit.example
+        elif remedy is None:
+            labels = [category.labels for category in self.characteristic.categories]
+            remedy = Text(
+                f"请填：{'、'.join(label.zh for label in labels)}",
+                f"enter one of: {', '.join(label.en for label in labels)}",
+            )
+        return Reading(
+            math.nan,
+            Status.INVALID,
+            Text(f"“{shown_typed}”{message.zh}", f"'{shown_typed}': {message.en}"),
+            remedy,
+        )
+
+
+def _plain(text: str) -> str:
+    """Half width, lower case, without spaces; minus signs and brackets in one form."""
+    folded = unicodedata.normalize("NFKC", text).replace("−", "-").replace("﹣", "-")
+    return "".join(folded.split()).casefold().replace("￥", "¥").replace("人民币", "cny")
+
+
+def _clean_numbers(cells: Sequence[Any] | npt.NDArray[Any]) -> Floats | None:
+    """The cells as floats if they are all numbers or blank."""
+    if isinstance(cells, np.ndarray):
+        return cells.astype(np.float64, copy=False) if cells.dtype.kind in "fiu" else None
+    if set(map(type, cells)) <= _PLAIN_TYPES:
+        try:
+            return np.array(cells, dtype=np.float64)
+        except OverflowError:  # an integer beyond any float: read cell by cell
+            return None
+    return None
+
+
+def not_applicable(readings: Sequence[dict[int, Reading]], rows: int) -> Bools | None:
+    """k × n marks of 'not applicable' for the kernel; None if there is none."""
+    marks = None
+    for n, special in enumerate(readings):
+        for row, reading in special.items():
+            if reading.status is Status.NOT_APPLICABLE:
+                if marks is None:
+                    marks = np.zeros((len(readings), rows), dtype=np.bool_)
+                marks[n, row] = True
+    return marks

@@ -1,0 +1,125 @@
+"""Why a row has its score and tier: the points it lost, most first, then floors, then what nobody checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from riskxl.language import Language, Text
+from riskxl.profile.words import points_text, value_text
+from riskxl.scoring.table import ScoredTable
+from riskxl.tiers import Tier
+
+Kind = Literal["points", "floor", "unchecked", "coverage"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason; ``key`` is the characteristic's, '' for the coverage of the whole row."""
+
+    kind: Kind
+    key: str
+    points: float
+    text: Text
+
+
+class Reasons:
+    """The reasons of a scored table's rows. Phrases that recur from row to row are made once."""
+
+    def __init__(self, table: ScoredTable) -> None:
+        self._table = table
+        self._order = np.argsort(-table.points, axis=0, kind="stable").T.tolist()
+        self._points = table.points.T.tolist()
+        self._values = table.values.T.tolist()
+        self._phrases: dict[tuple[int, float, float], Reason] = {}
+        self._floors = [
+            (n, floor)
+            for n, c in enumerate(table.profile.characteristics)
+            for floor in sorted(c.floors, key=lambda floor: -floor.tier)
+        ]
+        self._has_unknown = table.scores.coverage < 1.0
+
+    def of(self, row: int) -> list[Reason]:
+        """Every reason of a row, the most important first; none for an empty row."""
+        if self._table.scores.tier[row] == Tier.NONE:
+            return []
+        points, values = self._points[row], self._values[row]
+        found = []
+        for n in self._order[row]:
+            if points[n] <= 0:
+                break
+            phrase = self._phrases.get((n, values[n], points[n]))
+            if phrase is None:
+                phrase = self._phrases[n, values[n], points[n]] = self._lost(n, values[n], points[n])
+            found.append(phrase)
+        found += self._fired(values)
+        if self._has_unknown[row]:
+            found += self._unchecked(row)
+        return found
+
+    def _lost(self, n: int, value: float, points: float) -> Reason:
+        c = self._table.profile.characteristics[n]
+        words = value_text(c, value)
+        amount = points_text(points)
+        if self._table.profile.riskier_is_higher:
+            verb = Text(f"，加{amount}分", f" +{amount}")
+        else:
+            verb = Text(f"，扣{amount}分", f" −{amount}")
+        text = Text(f"{c.labels.zh} {words.zh}{verb.zh}", f"{c.labels.en} {words.en}{verb.en}")
+        return Reason("points", c.key, points, text)
+
+    def _fired(self, values: Sequence[float]) -> list[Reason]:
+        found: list[Reason] = []
+        for n, floor in self._floors:
+            c = self._table.profile.characteristics[n]
+            if values[n] in floor.interval and not any(reason.key == c.key for reason in found):
+                words = value_text(c, values[n])
+                found.append(
+                    Reason(
+                        "floor",
+                        c.key,
+                        0.0,
+                        Text(
+                            f"底线：{c.labels.zh} {words.zh}，至少{floor.tier.label.zh}",
+                            f"floor: {c.labels.en} {words.en}, at least {floor.tier.label.en}",
+                        ),
+                    )
+                )
+        return found
+
+    def _unchecked(self, row: int) -> list[Reason]:
+        table = self._table
+        found = [
+            Reason("unchecked", c.key, 0.0, Text(f"未查：{c.labels.zh}", f"not checked: {c.labels.en}"))
+            for n, c in enumerate(table.profile.characteristics)
+            if c.critical and table.unknown[n, row]
+        ]
+        coverage, least = float(table.scores.coverage[row]), table.profile.coverage_at_least
+        if coverage < least:
+            text = Text(
+                f"数据完整度{coverage:.0%}，不足{least:.0%}",
+                f"coverage {coverage:.0%}, less than {least:.0%}",
+            )
+            found.append(Reason("coverage", "", 0.0, text))
+        return found
+
+    def text(self, row: int, language: Language, top: int | None = None, limit: int | None = None) -> str:
+        """The reasons in one line: at most ``top``, ``limit`` characters; says if some are left out."""
+        reasons = self.of(row)
+        return cut_list([reason.text(language) for reason in reasons[:top]], language, limit, len(reasons))
+
+
+def cut_list(items: Sequence[str], language: Language, limit: int | None, total: int | None = None) -> str:
+    """Items joined by the language's separator; items that do not fit are left out and counted."""
+    separator = "；" if language == "zh" else "; "
+    total = len(items) if total is None else total
+    for kept in range(len(items), 0, -1):
+        left_out = total - kept
+        more = (f"…共{total}项" if language == "zh" else f"… {total} in all") if left_out else ""
+        text = separator.join(items[:kept]) + more
+        if limit is None or len(text) <= limit:
+            return text
+    return "" if not items else items[0][: (limit or 1) - 1] + "…"
