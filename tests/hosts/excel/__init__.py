@@ -1,0 +1,1 @@
+"""RiskXL through the real xlwings call path."""
