@@ -1,0 +1,99 @@
+"""The whole workbook, drawn by XlsxWriter with the value of every formula beside it."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from riskxl.functions import Functions
+from riskxl.profile.model import Profile
+from riskxl.workbook import names
+from riskxl.workbook.columns import Columns
+from riskxl.workbook.live import live_values
+from riskxl.workbook.sheet import Sheet
+from riskxl.workbook.sheets import help as help_sheets
+from riskxl.workbook.sheets import ledgers, lists, plans, settings
+from riskxl.workbook.sheets import profile as profile_sheet
+from riskxl.workbook.sheets.risk import RiskSheet
+from riskxl.workbook.styles import FONT, Styles
+
+SHEET_COUNT = 7 + len(ledgers.LEDGERS)  # a VBA project has a module for every sheet
+FIXED_DATE = datetime.datetime(2026, 1, 1)  # the same bytes from run to run
+
+
+def draw_book(
+    path: Path,
+    customers: Sequence[Sequence[Any]],
+    profile: Profile,
+    functions: Functions,
+    *,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+    vba_project: bytes | None = None,
+    conf: tuple[str, Sequence[tuple[str, str]]] | None = None,
+) -> None:
+    """Write the workbook; customers are rows in the order of ``Columns(functions.library).all``.
+
+    With a ``vba_project`` the result is a macro workbook; ``conf`` is the name of the very hidden
+    settings sheet of xlwings, and its rows.
+    """
+    language, library = functions.language, functions.library
+    columns = Columns(library)
+    profiles = [found for found in library.profiles() if isinstance(found, Profile)]
+    live = live_values(customers, columns, functions, profile)
+    book = xlsxwriter.Workbook(path)
+    title = names.RISK_SHEET(language)
+    book.set_properties({"title": title, "author": "RiskXL", "created": FIXED_DATE})
+    book.formats[0].set_font_name(FONT)
+    book.formats[0].set_font_size(10)
+    styles = Styles(book)
+
+    def sheet(name: str) -> Sheet:
+        made: Sheet = book.add_worksheet(name, Sheet)
+        return made
+
+    def reference(name: str) -> Sheet:
+        """A sheet that nobody fills in: protected without a password."""
+        made = sheet(name)
+        made.protect("", {"format_columns": True, "format_rows": True})
+        return made
+
+    RiskSheet(sheet(title), styles, columns, profile, language).draw(customers, live, progress)
+    profile_sheet.draw(
+        reference(names.PROFILE_SHEET(language)), styles, profiles, profile, columns, functions
+    )
+    plans.draw(reference(names.PLAN_SHEET(language)), styles, profile, functions)
+    for ledger in ledgers.LEDGERS:
+        ledgers.draw(sheet(ledger.title(language)), styles, ledger, language)
+    settings.draw(sheet(names.SETTING_SHEET(language)), styles, profile, language)
+    help_sheets.draw_functions(reference(names.FUNCTION_SHEET(language)), styles, language)
+    help_sheets.draw_steps(reference(names.HELP_SHEET(language)), styles, language)
+    lists.draw(sheet(names.LIST_SHEET(language)), profiles, columns, language)
+    book.define_name(names.PROFILE_CELL, f"='{title}'!$B$2")
+    setting = names.SETTING_SHEET(language)
+    for name, cell in settings.CELLS.items():
+        book.define_name(name, f"='{setting}'!{cell}")
+    if len(book.worksheets()) != SHEET_COUNT:
+        raise AssertionError(f"SHEET_COUNT is {SHEET_COUNT}, {len(book.worksheets())} sheets were drawn")
+    if conf is not None:
+        draw_conf(book, *conf)
+    if vba_project is not None:
+        add_project(book, vba_project)
+    book.close()
+
+
+def draw_conf(book: xlsxwriter.Workbook, name: str, rows: Sequence[tuple[str, str]]) -> None:
+    """The very hidden settings sheet of xlwings."""
+    sheet = book.add_worksheet(name, Sheet)
+    for row, pair in enumerate(rows):
+        sheet.write_row(row, 0, pair)
+    sheet.very_hidden()
+
+
+def add_project(book: xlsxwriter.Workbook, vba_project: bytes) -> None:
+    """Makes the workbook one with macros."""
+    book.add_vba_project(io.BytesIO(vba_project), is_stream=True)

@@ -1,0 +1,72 @@
+"""Customers for the workbook: from the shipped sample or any table, laid out in the workbook's columns."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from riskxl import fields
+from riskxl.profile.library import ProfileLibrary, product_folder
+from riskxl.scoring.headers import HeaderIndex
+from riskxl.workbook.columns import Columns
+
+SAMPLE = "sample_customers.csv"
+_NUMBER = re.compile(r"-?\d{1,12}(\.\d+)?$")
+_PERCENT = re.compile(r"-?\d+(\.\d+)?%$")
+
+
+def sample_path() -> Path:
+    """The synthetic customers that travel with the product."""
+    return product_folder("workbook") / SAMPLE
+
+
+def sample_customers(library: ProfileLibrary, columns: Columns) -> list[list[Any]]:
+    """The synthetic customers in the order of ``columns.all``."""
+    with sample_path().open(encoding="utf-8", newline="") as file:
+        header, *rows = csv.reader(file)
+    return laid_out(header, [[typed(cell) for cell in row] for row in rows], library, columns)
+
+
+def laid_out(
+    header: Sequence[Any], rows: Sequence[Sequence[Any]], library: ProfileLibrary, columns: Columns
+) -> list[list[Any]]:
+    """Rows of any table in the order of ``columns.all``; columns that the table lacks are blank."""
+    index = HeaderIndex(library.characteristics)
+    sources: dict[str, int] = {}
+    for n, cell in enumerate(header):
+        match = index.match(cell)
+        if match is not None:
+            sources.setdefault(match.key, n)
+    for field in fields.FIELDS:
+        position = fields.find(header, field.key)
+        if position is not None and not field.live:
+            sources.setdefault(field.key, position)
+    order = [sources.get(column.key) for column in columns.all]
+    laid = []
+    for row in rows:
+        cells = [None if position is None else row[position] for position in order]
+        laid.append(
+            [
+                str(cell) if cell is not None and column.kind == "code" else cell
+                for cell, column in zip(cells, columns.all, strict=True)
+            ]
+        )
+    return laid
+
+
+def typed(cell: str) -> Any:
+    """A cell of a text file as Excel would take it when typed: number, percentage, date or text."""
+    if cell == "":
+        return None
+    if _NUMBER.match(cell) and not (cell.startswith("0") and cell[1:2].isdigit()):
+        return float(cell) if "." in cell else int(cell)
+    if _PERCENT.match(cell):
+        return round(float(cell[:-1]) / 100, 12)
+    try:
+        return datetime.date.fromisoformat(cell) if len(cell) == 10 else cell
+    except ValueError:
+        return cell

@@ -1,0 +1,30 @@
+"""Sheet titles and defined names of the workbook, in one place for every sheet and formula."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from riskxl.language import Language, Text
+
+RISK_SHEET = Text("客户风险表", "Customer risk")
+PROFILE_SHEET = Text("行业模板", "Profile")
+PLAN_SHEET = Text("应对预案", "Plans")
+FUNCTION_SHEET = Text("函数说明", "Functions")
+HELP_SHEET = Text("使用说明", "First steps")
+SETTING_SHEET = Text("参数", "Settings")
+LIST_SHEET = Text("列表", "Lists")
+
+# Defined names, the same in both languages: formulas and macros use them.
+PROFILE_CELL = "行业模板"  # the chosen profile
+MODE_CELL = "计分方式"  # the way of counting
+LANGUAGE_CELL = "语言"
+SUFFIX_CELL = "计分后缀"  # what the way of counting adds to a profile's name in formulas
+MODES = {"deduct": Text("扣分制", "Deduct"), "normalise": Text("百分制折算", "Normalise")}
+LANGUAGES = {"zh": "中文", "en": "English"}
+ADDIN_NOTE = Text("RiskXL 加载项：本表不需要打开", "The RiskXL add-in: nothing to see here")
+TABLE_NAME = "Risk"
+
+
+def saying(language: Language) -> Callable[[str, str], str]:
+    """Chooses between two wordings: say("中文", "English")."""
+    return lambda zh, en: zh if language == "zh" else en

@@ -1,0 +1,1 @@
+"""One module a sheet; each draws itself into an open XlsxWriter workbook."""
