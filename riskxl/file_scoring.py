@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from riskxl import fields
+from riskxl import __version__, fields
 from riskxl.errors import Problem, RiskxlError
 from riskxl.files import Batch, TableSource, create_table, open_table
 from riskxl.language import Language, Text
@@ -103,7 +103,9 @@ def score_file(
             renamed=tuple(job.renamed),
         )
         ids = _RepeatedIds(fields.find(source.header, "customer_id"))
-        with create_table(output, header=[*source.header, *job.headers], like=source) as target:
+        with create_table(
+            output, header=[*source.header, *job.headers], like=source, about=job.about
+        ) as target:
             for batch in source.batches():
                 ids.add(batch)
                 target.write(batch, job.results(batch, report))
@@ -150,6 +152,12 @@ class _Job:
             if name != wanted:
                 self.renamed.append((wanted, name))
             self.headers.append(name)
+
+    @property
+    def about(self) -> str:
+        """What scored the file, to be kept with it."""
+        profile = self.main.profile
+        return f"RiskXL {__version__}, profile {profile.key}, {profile.mode}, rules {profile.fingerprint}"
 
     def results(self, batch: Batch, report: FileReport) -> list[Any]:
         """The seven columns of a batch; counts and problems go to the report."""

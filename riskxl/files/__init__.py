@@ -58,8 +58,13 @@ def open_table(path: Path, *, sheet: str | None = None, is_known: IsKnown) -> Ta
     return ParquetSource(path)
 
 
-def create_table(path: Path, *, header: Sequence[object], like: TableSource | None = None) -> TableWriter:
+def create_table(
+    path: Path, *, header: Sequence[object], like: TableSource | None = None, about: str = ""
+) -> TableWriter:
     """A table to be written; ``like`` is the source of its first columns: their types and sheet name stay.
+
+    ``about`` says where the additional columns come from; it is kept as the comment of an Excel file and
+    in the metadata of a Parquet file. CSV has no place for it.
 
     What can be refused is refused here, before any work is done.
     """
@@ -86,10 +91,11 @@ def create_table(path: Path, *, header: Sequence[object], like: TableSource | No
             header,
             sheet=None if like is None else like.sheet,
             row_count=None if like is None else like.row_count,
+            about=about,
         )
     from riskxl.files.parquet_out import ParquetWriter
 
-    return ParquetWriter(path, header, original=None if like is None else like.arrow_schema())
+    return ParquetWriter(path, header, original=None if like is None else like.arrow_schema(), about=about)
 
 
 def _same_file(one: Path, other: Path) -> bool:

@@ -44,7 +44,13 @@ class ExcelWriter(TableWriter):
     """Rows go to the disk one after another, so that memory does not grow with the table."""
 
     def __init__(
-        self, path: Path, header: Sequence[object], *, sheet: str | None, row_count: int | None
+        self,
+        path: Path,
+        header: Sequence[object],
+        *,
+        sheet: str | None,
+        row_count: int | None,
+        about: str = "",
     ) -> None:
         if len(header) > _MAX_COLUMNS:
             raise _too_big(path, f"{len(header):,} 列", f"{len(header):,} columns")
@@ -52,12 +58,14 @@ class ExcelWriter(TableWriter):
             raise _too_big(path, f"{row_count:,} 行", f"{row_count:,} rows")
         super().__init__(path, header)
         self._sheet_name = sheet
+        self._about = about
         self._next_row = 0
 
     def _open(self, path: Path) -> None:
         self._scratch = tempfile.TemporaryDirectory(prefix="riskxl-", ignore_cleanup_errors=True)
         self._book = xlsxwriter.Workbook(path, {**_OPTIONS, "tmpdir": self._scratch.name})
         self._book.use_zip64()
+        self._book.set_properties({"comments": self._about})
         try:
             self._sheet = self._book.add_worksheet(self._sheet_name)
         except XlsxWriterException:  # a name that other programs allow and Excel does not

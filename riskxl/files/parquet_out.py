@@ -19,8 +19,11 @@ class ParquetWriter(TableWriter):
 
     _file: pq.ParquetWriter | None = None
 
-    def __init__(self, path: Path, header: Sequence[object], *, original: pa.Schema | None) -> None:
+    def __init__(
+        self, path: Path, header: Sequence[object], *, original: pa.Schema | None, about: str = ""
+    ) -> None:
         super().__init__(path, header)
+        self._about = {b"riskxl": about.encode()} if about else {}
         self._original = pa.schema([]) if original is None else original
 
     def _open(self, path: Path) -> None:
@@ -42,7 +45,8 @@ class ParquetWriter(TableWriter):
         fields = [field.with_name(name) for field, name in zip(self._original, names, strict=False)]
         known = len(fields)
         fields += [pa.field(*pair) for pair in zip(names[known:], types[known:], strict=True)]
-        return pq.ParquetWriter(self._place, pa.schema(fields, self._original.metadata))
+        metadata = {**(self._original.metadata or {}), **self._about}
+        return pq.ParquetWriter(self._place, pa.schema(fields, metadata))
 
     def _finish(self) -> None:
         if self._file is None:

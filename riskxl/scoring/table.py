@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from riskxl.errors import Problem, UsageError
 from riskxl.language import Text, join
@@ -20,6 +21,8 @@ from riskxl.tiers import Tier
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Cells: TypeAlias = Sequence[Any] | npt.NDArray[Any]
 
 _FEW_ROWS = 32
 _REMEMBERED_HEADERS = 256
@@ -113,7 +116,7 @@ class Scorer:
     def bind(self, headers: Sequence[object] | None) -> Binding:
         """The columns for these headers (None: the profile's own order).
 
-        Raises UsageError if no header names an indicator of the profile.
+        Raises UsageError if no header gives a column to an indicator of the profile.
         """
         key = None if headers is None else tuple(headers)
         binding = self._bindings.get(key)
@@ -130,8 +133,8 @@ class Scorer:
             readers = tuple(CellReader(c) for c in characteristics)
             return Binding(len(columns), columns, readers, ())
         found = match_headers(headers, characteristics, self.index)
-        if not any(found.columns) and not found.problems:
-            raise UsageError(self._no_indicator(headers, found.known))
+        if not any(found.columns):
+            raise UsageError(*found.problems or (self._no_indicator(headers, found.known),))
         readers = tuple(
             CellReader(c, column.factor, column.percent) if column else CellReader(c)
             for c, column in zip(characteristics, found.columns, strict=True)
@@ -190,7 +193,7 @@ class Scorer:
                     and reader.low <= cell <= reader.high
                     and cell % 1 == 0
                 ):
-                    values[n][r] = cell
+                    values[n][r] = cell + 0.0  # −0 becomes 0
                 elif cell is not None:
                     reading = reader.read(cell)
                     values[n][r] = reading.value
@@ -202,7 +205,7 @@ class Scorer:
             np.array(values, dtype=np.float64).reshape(size, len(rows)), tuple(special), binding
         )
 
-    def score_columns(self, columns: Sequence[Sequence[Any]], rows: int, binding: Binding) -> ScoredTable:
+    def score_columns(self, columns: Sequence[Cells], rows: int, binding: Binding) -> ScoredTable:
         """Columns of cells, one for each bound characteristic in the order of ``binding.bound``."""
         values = np.full((self.card.size, rows), np.nan)
         special: list[dict[int, Reading]] = [_NOTHING] * self.card.size
@@ -219,11 +222,11 @@ class Scorer:
     def score_frame(self, frame: pd.DataFrame) -> ScoredTable:
         """A DataFrame, one customer a row; its column names are the headers."""
         binding = self.bind(list(frame.columns))
-        columns: list[Sequence[Any]] = []
+        columns: list[Cells] = []
         for _, position, _ in binding.bound:
             column = frame.iloc[:, position]
             plain = isinstance(column.dtype, np.dtype) and column.dtype.kind in "fiu"
-            columns.append(column.to_numpy() if plain else column.tolist())  # type: ignore[arg-type]
+            columns.append(column.to_numpy() if plain else column.tolist())
         return self.score_columns(columns, len(frame), binding)
 
     def _finish(

@@ -1,0 +1,5 @@
+"""python -m riskxl: the command line."""
+
+from riskxl.cli import main
+
+main()
