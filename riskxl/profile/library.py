@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -11,12 +10,13 @@ from pathlib import Path
 from riskxl.errors import Problem, ProfileError, UsageError, raise_if
 from riskxl.language import Text, plain
 from riskxl.profile import resolve, schema, validate
-from riskxl.profile.model import Characteristic, Profile
+from riskxl.profile.model import Characteristic, Profile, folded
 from riskxl.profile.yamlfile import YamlFile, read_yaml
 
 DEFAULT_PROFILE = "general"
 FOLDER_VARIABLE = "RISKXL_PROFILES"
 CATALOGUE_NAME = "catalogue.yaml"
+SCALED_SUFFIX = Text("（折算）", " (scaled)")
 
 
 def product_folder(name: str) -> Path:
@@ -48,17 +48,13 @@ def own_folders(option: Path | None = None, book: Path | None = None) -> tuple[P
     return tuple(dict.fromkeys(folder.resolve() for folder in named))
 
 
-def folded(name: str) -> str:
-    """A profile's name without case, width and spaces."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-
 class ProfileLibrary:
     """Profiles by key or name. Files are read once; make a new library to see changed ones."""
 
     def __init__(self, own: Sequence[Path] = ()) -> None:
         shipped = product_folder("profiles")
-        self.folders = (*(folder for folder in own if folder != shipped), shipped)
+        folders = dict.fromkeys(folder.resolve() for folder in own)
+        self.folders = (*(folder for folder in folders if folder != shipped), shipped)
         self.catalogue = _read_catalogue(shipped / CATALOGUE_NAME)
         self._profiles: dict[Path, Profile | ProfileError] = {}
         self._by_word: dict[str, Profile] = {}
@@ -77,11 +73,17 @@ class ProfileLibrary:
         return path.parent != self.folders[-1]
 
     def get(self, word: str | None) -> Profile:
-        """The profile with this key or name (blank: general); raises UsageError or its ProfileError."""
+        """The profile with this key or name (blank: general); raises UsageError or its ProfileError.
+
+        '通用（折算）' and 'general (scaled)' are the profile in mode ``normalise``.
+        """
         word = word or DEFAULT_PROFILE
         profile = self._by_word.get(word)
         if profile is None:
-            profile = self._by_word[word] = self._find(word)
+            name = folded(word)
+            bare = name.removesuffix(folded(SCALED_SUFFIX.zh)).removesuffix(folded(SCALED_SUFFIX.en))
+            profile = self._find(word) if bare == name else self._find(bare).in_mode("normalise")
+            self._by_word[word] = profile
         return profile
 
     def profiles(self) -> Iterator[Profile | ProfileError]:
@@ -110,27 +112,39 @@ class ProfileLibrary:
         for path in self.files():
             if folded(path.stem) == wanted:
                 return self.load(path)
-        good = [profile for profile in self.profiles() if isinstance(profile, Profile)]
+        good, broken = [], []
+        for path in self.files():
+            try:
+                good.append(self.load(path))
+            except ProfileError:
+                broken.append(path.name)
         for profile in good:
             if wanted in (folded(profile.names.zh), folded(profile.names.en)):
                 return profile
+        remedy = Text(
+            f"可选：{'、'.join(p.names.zh for p in good)}", f"choose from: {', '.join(p.key for p in good)}"
+        )
+        if broken:
+            remedy = Text(
+                f"{remedy.zh}；有问题未能使用：{'、'.join(broken)}，请运行 riskxl profile check",
+                f"{remedy.en}; not usable: {', '.join(broken)}, run riskxl profile check",
+            )
         raise UsageError(
             Problem(
                 Text(f"行业模板“{word}”", f"profile '{word}'"),
                 Text("没有这个行业模板", "there is no such profile"),
-                Text(
-                    f"可选：{'、'.join(p.names.zh for p in good)}",
-                    f"choose from: {', '.join(p.key for p in good)}",
-                ),
+                remedy,
             )
         )
 
     def _load(self, path: Path, children: tuple[Path, ...]) -> Profile:
         known = self._profiles.get(path)
-        if known is None:
+        if known is None or (children and isinstance(known, ProfileError)):
             try:
                 known = self._read(path, children)
             except ProfileError as error:
+                if children:  # a circle is told from the side of the profile that was asked for
+                    raise
                 known = error
             self._profiles[path] = known
         if isinstance(known, ProfileError):
@@ -145,21 +159,16 @@ class ProfileLibrary:
 
     def _parent(self, file: YamlFile, key: str, children: tuple[Path, ...]) -> Profile:
         where = file.where(("extends",))
-        folders = dict.fromkeys((file.path.parent, *self.folders))
-        candidates = [folder / f"{key}.yaml" for folder in folders if (folder / f"{key}.yaml").is_file()]
-        if not candidates:
+        path = self._parent_path(file.path, key)
+        if path is None:
+            others = [p.stem for p in self.files() if p != file.path]
             raise ProfileError(
                 Problem(
                     where,
                     Text(f"没有可继承的行业模板 {key}", f"there is no profile {key} to extend"),
-                    Text(
-                        f"可选：{'、'.join(p.stem for p in self.files())}",
-                        f"choose from: {', '.join(p.stem for p in self.files())}",
-                    ),
+                    Text(f"可选：{'、'.join(others)}", f"choose from: {', '.join(others)}"),
                 )
             )
-        # an own general.yaml may extend the shipped general.yaml: its own file is passed over
-        path = next((p for p in candidates if p != file.path), candidates[0])
         if path in children:
             chain = " → ".join(p.stem for p in (*children, path))
             raise ProfileError(
@@ -180,6 +189,17 @@ class ProfileLibrary:
                 ),
                 *error.problems,
             ) from None
+
+    def _parent_path(self, child: Path, key: str) -> Path | None:
+        """Beside the child, else the first folder's; general that extends general means a later folder's."""
+        folders = (child.parent, *self.folders)
+        itself = key == child.stem
+        if itself:
+            known = child.parent in self.folders
+            folders = self.folders[self.folders.index(child.parent) + 1 :] if known else self.folders
+        found = (folder / f"{key}.yaml" for folder in folders)
+        usable = (path for path in found if path.is_file() and path.name != CATALOGUE_NAME)
+        return next(usable, child if itself else None)
 
 
 @lru_cache(maxsize=4)

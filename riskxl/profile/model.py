@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import unicodedata
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -195,9 +196,19 @@ class Profile:
         return next((plan for plan in self.plans if plan.tier == tier), None)
 
 
+def folded(name: str) -> str:
+    """A name without case, width and spaces, to compare names as people write them."""
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
 def at_or_above(value: float) -> Interval:
     return Interval(value, math.inf)
 
 
 def strictly_above(value: float) -> Interval:
     return Interval(math.nextafter(value, math.inf), math.inf)
+
+
+def interval(from_: float | None, above: float | None) -> Interval:
+    """As a file states it: ``from`` inclusive or ``above`` exclusive, one of them given."""
+    return strictly_above(above) if above is not None else at_or_above(from_ or 0.0)

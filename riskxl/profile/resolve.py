@@ -23,9 +23,9 @@ def resolve(
 
     Raises ProfileError with every problem of the file.
     """
-    problems = list(validate.statements(file, stated, parent, catalogue))
-    raise_if(ProfileError, problems)
-    characteristics = _compressed(_characteristics(stated, parent, catalogue), stated.compress)
+    kept = _kept(stated, parent)
+    raise_if(ProfileError, validate.statements(file, stated, parent, kept, catalogue))
+    characteristics = _compressed(_characteristics(stated, kept, catalogue), stated.compress)
     profile = model.Profile(
         key=stated.key,
         names=_text(stated.names),
@@ -55,12 +55,17 @@ def _text(text: schema.BothLanguages) -> Text:
     return Text(text.zh, text.en)
 
 
-def _characteristics(
-    stated: schema.Profile, parent: model.Profile | None, catalogue: schema.Catalogue
-) -> dict[str, model.Characteristic]:
-    """In profile order: the parent's that are not left out, then the profile's own."""
+def _kept(stated: schema.Profile, parent: model.Profile | None) -> dict[str, model.Characteristic]:
+    """The parent's characteristics that are not left out."""
     inherited = parent.characteristics if parent and stated.leave_out != "all" else ()
-    result = {c.key: c for c in inherited if c.key not in stated.leave_out}
+    return {c.key: c for c in inherited if c.key not in stated.leave_out}
+
+
+def _characteristics(
+    stated: schema.Profile, kept: dict[str, model.Characteristic], catalogue: schema.Catalogue
+) -> dict[str, model.Characteristic]:
+    """In profile order: those kept of the parent, then the profile's own."""
+    result = dict(kept)
     for key, override in stated.characteristics.items():
         base = result.get(key) or from_catalogue(key, catalogue)
         result[key] = _overridden(base, override)
@@ -71,10 +76,7 @@ def from_catalogue(key: str, catalogue: schema.Catalogue) -> model.Characteristi
     """The characteristic just as the catalogue states it."""
     entry = catalogue.characteristics[key]
     low, high = entry.range
-    categories = tuple(
-        model.Category(name, _text(category.labels), tuple(category.aliases), category.points)
-        for name, category in (entry.rule.categories or {}).items()
-    )
+    categories = _categories(entry.rule)
     attributes, linear = _points(entry.rule)
     clean = entry.clean
     return model.Characteristic(
@@ -113,10 +115,7 @@ def _overridden(base: model.Characteristic, override: schema.ProfileCharacterist
     if override.rule is not None:
         changes["attributes"], changes["linear"] = _points(override.rule)
         if override.rule.categories:
-            changes["categories"] = tuple(
-                model.Category(name, _text(category.labels), tuple(category.aliases), category.points)
-                for name, category in override.rule.categories.items()
-            )
+            changes |= _other_words(base, _categories(override.rule))
         changes["weight"] = override.weight or base.weight
     categories = changes.get("categories", base.categories)
     if override.floors is not None:
@@ -128,6 +127,29 @@ def _overridden(base: model.Characteristic, override: schema.ProfileCharacterist
         changes["note"] = _text(override.note)
     result = replace(base, **changes)
     return scaled(result, override.weight) if override.weight and override.rule is None else result
+
+
+def _categories(rule: schema.Rule) -> tuple[model.Category, ...]:
+    return tuple(
+        model.Category(name, _text(category.labels), tuple(category.aliases), category.points)
+        for name, category in (rule.categories or {}).items()
+    )
+
+
+def _other_words(base: model.Characteristic, categories: tuple[model.Category, ...]) -> dict[str, Any]:
+    """What changes with the words of a text characteristic: the same word may stand elsewhere in the list."""
+    position = {category.key: float(n) for n, category in enumerate(categories)}
+    harmless = next((float(n) for n, category in enumerate(categories) if not category.points), 0.0)
+    floors = []
+    for floor in base.floors:  # validated: their words are among the new ones, or the floors are stated anew
+        code = position.get(base.categories[int(floor.interval.low)].key)
+        if code is not None:
+            floors.append(model.Floor(model.Interval(code, code + 1), floor.tier))
+    return {
+        "categories": categories,
+        "clean": position.get(base.categories[int(base.clean)].key, harmless),
+        "floors": tuple(floors),
+    }
 
 
 def scaled(characteristic: model.Characteristic, weight: float) -> model.Characteristic:
@@ -154,16 +176,12 @@ def _points(rule: schema.Rule) -> tuple[tuple[model.Attribute, ...], model.Linea
             model.Attribute(model.Interval(n, n + 1.0), category.points)
             for n, category in enumerate(rule.categories.values())
         ), None
-    starts = [_interval(step.from_, step.above).low for step in rule.steps or []]
+    starts = [model.interval(step.from_, step.above).low for step in rule.steps or []]
     starts[0] = -math.inf  # validated to be no later than the range begins
     return tuple(
         model.Attribute(model.Interval(low, high), step.points)
         for low, high, step in zip(starts, [*starts[1:], math.inf], rule.steps or [], strict=True)
     ), None
-
-
-def _interval(from_: float | None, above: float | None) -> model.Interval:
-    return model.strictly_above(above) if above is not None else model.at_or_above(from_ or 0.0)
 
 
 def _floors(floors: list[schema.Floor], categories: tuple[model.Category, ...]) -> tuple[model.Floor, ...]:
@@ -173,7 +191,7 @@ def _floors(floors: list[schema.Floor], categories: tuple[model.Category, ...]) 
             code = float([category.key for category in categories].index(floor.is_))
             interval = model.Interval(code, code + 1)
         else:
-            interval = _interval(floor.from_, floor.above)
+            interval = model.interval(floor.from_, floor.above)
         result.append(model.Floor(interval, Tier[floor.tier.upper()]))
     return tuple(result)
 

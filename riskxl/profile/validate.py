@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-import difflib
-import math
-from collections.abc import Collection, Iterator
-from itertools import pairwise
+from collections.abc import Iterator, Mapping, Sequence
 
 from riskxl.errors import Problem
 from riskxl.language import Text
 from riskxl.profile import model, schema
+from riskxl.profile.rule_checks import floor_problems, lost_floors, points_at, rule_problems
+from riskxl.profile.wording import unknown
+from riskxl.profile.words import value_text
 from riskxl.profile.yamlfile import PathKeys, YamlFile
-from riskxl.tiers import RATED, Tier
-
-_TIERS = [tier.key for tier in RATED]
+from riskxl.tiers import Tier
 
 
 def statements(
     file: YamlFile,
     stated: schema.Profile,
     parent: model.Profile | None,
+    kept: Mapping[str, model.Characteristic],
     catalogue: schema.Catalogue,
 ) -> Iterator[Problem]:
-    """Problems of what the profile says, before it is put together."""
+    """Problems of what the profile says, before it is put together; ``kept`` is what it inherits."""
     if stated.key != file.path.stem:
         yield Problem(
             file.where(("key",)),
@@ -39,18 +38,22 @@ def statements(
     inherited = parent.keys if parent else ()
     for n, key in enumerate(() if stated.leave_out == "all" else stated.leave_out):
         if key not in inherited:
-            yield _unknown(file.where(("leave_out", n)), key, inherited)
+            yield unknown(file.where(("leave_out", n)), key, inherited)
     for key, own in stated.characteristics.items():
         at: PathKeys = ("characteristics", key)
         if key not in known:
-            yield _unknown(file.where(at), key, known)
+            yield unknown(file.where(at), key, known)
             continue
-        base = (parent and next((c for c in parent.characteristics if c.key == key), None)) or None
-        weight = own.weight or (base.weight if base else known[key].weight)
-        rule = own.rule or known[key].rule
+        base, entry = kept.get(key), known[key]
+        words = [c.key for c in base.categories] if base else list(entry.rule.categories or {})
         if own.rule is not None:
-            yield from _rule(file, (*at, "rule"), own.rule, weight, known[key])
-        yield from _floors(file, (*at, "floors"), own.floors or [], rule)
+            weight = own.weight or (base.weight if base else entry.weight)
+            yield from rule_problems(file, (*at, "rule"), own.rule, weight, entry)
+            new_words = list(own.rule.categories or {})
+            if own.floors is None and base and new_words:
+                yield from lost_floors(file, (*at, "rule", "categories"), base, new_words)
+            words = new_words
+        yield from floor_problems(file, (*at, "floors"), own.floors or [], words, entry)
 
 
 def catalogue_entries(file: YamlFile, catalogue: schema.Catalogue) -> Iterator[Problem]:
@@ -58,10 +61,12 @@ def catalogue_entries(file: YamlFile, catalogue: schema.Catalogue) -> Iterator[P
     seen: dict[str, str] = {}
     for key, entry in catalogue.characteristics.items():
         at: PathKeys = ("characteristics", key)
-        yield from _rule(file, (*at, "rule"), entry.rule, entry.weight, entry)
-        yield from _floors(file, (*at, "floors"), entry.floors or [], entry.rule)
-        for name in {key, entry.labels.zh, entry.labels.en, *entry.aliases}:
-            other = seen.setdefault(name, key)
+        yield from rule_problems(file, (*at, "rule"), entry.rule, entry.weight, entry)
+        yield from floor_problems(
+            file, (*at, "floors"), entry.floors or [], list(entry.rule.categories or {}), entry
+        )
+        for name in (key, entry.labels.zh, entry.labels.en, *entry.aliases):
+            other = seen.setdefault(model.folded(name), key)
             if other != key:
                 yield Problem(
                     file.where((*at, "aliases")),
@@ -69,7 +74,7 @@ def catalogue_entries(file: YamlFile, catalogue: schema.Catalogue) -> Iterator[P
                     Text("一个名称只能属于一个指标，请删去一处", "a name may belong to one indicator only"),
                 )
         if entry.group not in catalogue.groups:
-            yield _unknown(file.where((*at, "group")), entry.group, catalogue.groups)
+            yield unknown(file.where((*at, "group")), entry.group, catalogue.groups)
 
 
 def whole(file: YamlFile, profile: model.Profile, stated: schema.Profile) -> Iterator[Problem]:
@@ -80,15 +85,17 @@ def whole(file: YamlFile, profile: model.Profile, stated: schema.Profile) -> Ite
             Text("一个指标也没有", "there is no indicator"),
             Text("请列出指标，或用 extends 继承", "list indicators, or extend a profile"),
         )
-    yield from _bands(file, profile)
+    yield from _bands(file, profile, stated)
     yield from _plans(file, profile)
+    yield from _labels(file, profile)
     for c in profile.characteristics:
+        clean = value_text(c, c.clean)
         if cost := points_at(c, c.clean):
             yield Problem(
                 file.where(("characteristics", c.key, "rule")),
                 Text(
-                    f"无问题的取值（{c.clean:g}）也要扣 {cost:g} 分",
-                    f"the clean value ({c.clean:g}) costs {cost:g} points",
+                    f"无问题的取值（{clean.zh}）也要扣 {cost:g} 分",
+                    f"the clean value ({clean.en}) costs {cost:g} points",
                 ),
                 Text("规则必须让无问题的取值得 0 分", "the rule must give 0 points for the clean value"),
             )
@@ -96,7 +103,7 @@ def whole(file: YamlFile, profile: model.Profile, stated: schema.Profile) -> Ite
             yield Problem(
                 file.where(("characteristics", c.key, "floors")),
                 Text(
-                    f"无问题的取值（{c.clean:g}）也触发底线", f"the clean value ({c.clean:g}) fires the floor"
+                    f"无问题的取值（{clean.zh}）也触发底线", f"the clean value ({clean.en}) fires the floor"
                 ),
                 Text("请调整底线的起点", "change where the floor begins"),
             )
@@ -110,152 +117,49 @@ def whole(file: YamlFile, profile: model.Profile, stated: schema.Profile) -> Ite
     for n, example in enumerate(profile.examples):
         for key in example.values:
             if key not in profile.keys:
-                yield _unknown(file.where(("examples", n, "values", key)), key, profile.keys)
-        for name, tier in (("tier", example.expect.tier), ("score_tier", example.expect.score_tier)):
-            if tier is not None and tier not in (*_TIERS, "unrated", ""):
-                yield _unknown(file.where(("examples", n, "expect", name)), tier, [*_TIERS, "unrated"])
+                yield unknown(file.where(("examples", n, "values", key)), key, profile.keys)
+        for m, key in enumerate(example.expect.reasons or ()):
+            if key not in profile.keys:
+                yield unknown(file.where(("examples", n, "expect", "reasons", m)), key, profile.keys)
 
 
-def points_at(characteristic: model.Characteristic, value: float) -> float:
-    """Points of one value, for checks; the kernel does the scoring."""
-    if characteristic.linear is not None:
-        points = characteristic.linear.at_zero + characteristic.linear.per_unit * value
-        return min(max(points, 0.0), characteristic.weight)
-    return sum(a.points for a in characteristic.attributes if value in a.interval)
+def _labels(file: YamlFile, profile: model.Profile) -> Iterator[Problem]:
+    """A label that is also another indicator's name would take that one's column."""
+    owners: dict[str, str] = {}
+    for c in profile.characteristics:
+        for name in (c.key, *c.aliases):
+            owners.setdefault(model.folded(name), c.key)
+    for c in profile.characteristics:
+        for language in ("zh", "en"):
+            label = getattr(c.labels, language)
+            owner = owners.setdefault(model.folded(label), c.key)
+            if owner != c.key:
+                yield Problem(
+                    file.where(("characteristics", c.key, "labels", language)),
+                    Text(f"“{label}”已是 {owner} 的名称", f"'{label}' is already a name of {owner}"),
+                    Text("请换一个表头名称", "choose another label"),
+                )
 
 
-def _unknown(where: Text, word: str, known: Collection[str]) -> Problem:
-    close = difflib.get_close_matches(word, known, n=1)
-    listed = ", ".join(known)
-    return Problem(
-        where,
-        Text(f"不认识“{word}”", f"'{word}' is unknown"),
-        Text(f"是否想写 {close[0]}？", f"did you mean {close[0]}?")
-        if close
-        else Text(f"可选：{listed or '（无）'}", f"choose from: {listed or '(none)'}"),
-    )
-
-
-def _rule(
-    file: YamlFile, at: PathKeys, rule: schema.Rule, weight: float, entry: schema.CatalogueCharacteristic
-) -> Iterator[Problem]:
-    if (entry.unit == "category") != (rule.categories is not None):
-        yield Problem(
-            file.where(at),
-            Text(
-                f"规则的形式与单位 {entry.unit} 不符", f"the kind of rule does not fit the unit {entry.unit}"
-            ),
-            Text("文字类指标用 categories，其他指标不用", "text indicators use categories, others do not"),
-        )
-    if rule.steps:
-        yield from _steps(file, (*at, "steps"), rule.steps, entry.range)
-    most = max(
-        [rule.any or 0.0, rule.each or 0.0]
-        + [step.points for step in rule.steps or []]
-        + [category.points for category in (rule.categories or {}).values()]
-    )
-    if most > weight and not entry.may_exceed_weight:
-        yield Problem(
-            file.where(at),
-            Text(
-                f"最多扣 {most:g} 分，超过权重 {weight:g}",
-                f"it costs up to {most:g}, more than the weight {weight:g}",
-            ),
-            Text("请提高权重或降低分值", "raise the weight or lower the points"),
-        )
-
-
-def _steps(
-    file: YamlFile, at: PathKeys, steps: list[schema.Step], range_: tuple[float | None, float | None]
-) -> Iterator[Problem]:
-    low, high = range_
-    starts = [math.nextafter(s.above, math.inf) if s.above is not None else s.from_ or 0.0 for s in steps]
-    if low is None or starts[0] > low:
-        begin = "-∞" if low is None else f"{low:g}"
-        yield Problem(
-            file.where((*at, 0)),
-            Text(
-                f"规则从 {starts[0]:g} 开始，但取值从 {begin} 开始，中间没有规则",
-                f"the rule begins at {starts[0]:g} but values begin at {begin}: a part has no rule",
-            ),
-            Text(f"第一档请写 from: {begin}", f"let the first step say from: {begin}"),
-        )
-    for n, (before, after) in enumerate(pairwise(starts), start=1):
-        if after <= before:
-            yield Problem(
-                file.where((*at, n)),
-                Text("起点没有大于上一档", "it does not begin after the step before it"),
-                Text("请按取值从小到大排列，不重复", "order the steps by value, without repeats"),
-            )
-    if high is not None and starts[-1] > high:
-        yield Problem(
-            file.where((*at, len(steps) - 1)),
-            Text(f"起点超过取值上限 {high:g}，永远不会用到", f"it begins beyond the largest value {high:g}"),
-            Text("请删去这一档或改起点", "remove the step or change where it begins"),
-        )
-
-
-def _floors(file: YamlFile, at: PathKeys, floors: list[schema.Floor], rule: schema.Rule) -> Iterator[Problem]:
-    for n, floor in enumerate(floors):
-        if floor.tier not in _TIERS[1:]:
-            yield _unknown(file.where((*at, n, "tier")), floor.tier, _TIERS[1:])
-        categories = list(rule.categories or {})
-        if floor.is_ is not None and floor.is_ not in categories:
-            yield _unknown(file.where((*at, n, "is")), floor.is_, categories)
-        if floor.is_ is None and categories:
-            yield Problem(
-                file.where((*at, n)),
-                Text("文字类指标的底线要写 is", "the floor of a text indicator needs 'is'"),
-                Text(f"例如 is: {categories[-1]}", f"for example is: {categories[-1]}"),
-            )
-
-
-def _bands(file: YamlFile, profile: model.Profile) -> Iterator[Problem]:
-    where = file.where(("bands",))
+def _bands(file: YamlFile, profile: model.Profile, stated: schema.Profile) -> Iterator[Problem]:
     if not profile.bands:
         yield Problem(
-            where,
+            file.where(("bands",)),
             Text("没有分数段", "there are no bands"),
             Text("请写 bands，或用 extends 继承", "give bands, or extend a profile"),
         )
         return
-    edges = [0.0, *(band.high for band in profile.bands)]
-    for before, band in zip(edges, profile.bands, strict=False):
-        if band.low != before:
-            what = Text("没有等级", "no tier") if band.low > before else Text("有两个等级", "two tiers")
-            low, high = sorted((before, band.low))
-            yield Problem(
-                where,
-                Text(
-                    f"{low:g} 到 {high:g} 分{what.zh}",
-                    f"scores {low:g} to {high:g} have {what.en}",
-                ),
-                Text("每段的 to 必须等于上一段的 from", "each band must begin where the next lower one ends"),
-            )
-        if band.low >= band.high:
-            yield Problem(
-                where,
-                Text(f"{band.tier.key} 的 from 不小于 to", f"{band.tier.key}: from is not below to"),
-                Text("请对调或修改", "swap or change them"),
-            )
-        if round(band.low * 10, 9) % 1:
-            yield Problem(
-                where,
-                Text(f"{band.low:g} 多于一位小数", f"{band.low:g} has more than one decimal"),
-                Text(
-                    "得分只保留一位小数，分界请用一位小数", "scores have one decimal; use one for the limits"
-                ),
-            )
-    if edges[-1] != 100:
-        yield Problem(
-            where,
-            Text(f"{edges[-1]:g} 到 100 分没有等级", f"scores {edges[-1]:g} to 100 have no tier"),
-            Text("最高一段的 to 必须是 100", "the top band must end at 100"),
-        )
+    if stated.bands:
+        order = [n for n, _ in sorted(enumerate(stated.bands), key=lambda item: item[1].from_)]
+        places = [file.where(("bands", n)) for n in order]
+        problems = [*_reversed(profile.bands, places)] or [*_edges(profile.bands, places)]
+        yield from problems
+        if problems:
+            return
     tiers = [band.tier for band in profile.bands]
     if tiers != sorted(set(tiers), reverse=not profile.riskier_is_higher):
         yield Problem(
-            where,
+            file.where(("bands",) if stated.bands else ("higher_is",)),
             Text(
                 "等级没有随分数依次变化，或有重复", "the tiers do not follow the scores in order, or repeat"
             ),
@@ -266,11 +170,54 @@ def _bands(file: YamlFile, profile: model.Profile) -> Iterator[Problem]:
         )
 
 
+def _reversed(bands: Sequence[model.Band], places: Sequence[Text]) -> Iterator[Problem]:
+    for band, where in zip(bands, places, strict=True):
+        if band.low >= band.high:
+            yield Problem(
+                where,
+                Text(f"{band.tier.key} 的 from 不小于 to", f"{band.tier.key}: from is not below to"),
+                Text("请对调或修改", "swap or change them"),
+            )
+
+
+def _edges(bands: Sequence[model.Band], places: Sequence[Text]) -> Iterator[Problem]:
+    """Bands, lowest first, that do not join or do not cover 0 to 100."""
+    before = 0.0
+    for band, where in zip(bands, places, strict=True):
+        if round(band.low * 10, 9) % 1:
+            yield Problem(
+                where,
+                Text(f"{band.low:g} 多于一位小数", f"{band.low:g} has more than one decimal"),
+                Text(
+                    "得分只保留一位小数，分界请用一位小数", "scores have one decimal; use one for the limits"
+                ),
+            )
+        if band.low != before:
+            what = Text("没有等级", "no tier") if band.low > before else Text("有两个等级", "two tiers")
+            low, high = sorted((before, band.low))
+            yield Problem(
+                where,
+                Text(f"{low:g} 到 {high:g} 分{what.zh}", f"scores {low:g} to {high:g} have {what.en}"),
+                Text(
+                    "每段的 from 必须等于较低一段的 to，最低一段从 0 开始",
+                    "each band must begin where the next lower one ends, the lowest at 0",
+                ),
+            )
+        before = band.high
+    if before != 100:
+        yield Problem(
+            places[-1],
+            Text(f"{before:g} 到 100 分没有等级", f"scores {before:g} to 100 have no tier"),
+            Text("最高一段的 to 必须是 100", "the top band must end at 100"),
+        )
+
+
 def _plans(file: YamlFile, profile: model.Profile) -> Iterator[Problem]:
     needed = {band.tier for band in profile.bands} | {
         floor.tier for c in profile.characteristics for floor in c.floors
     }
-    for tier in sorted(needed | {Tier.MEDIUM}):  # an unchecked critical indicator makes medium
+    needed.add(Tier.MEDIUM)  # an unchecked critical indicator makes medium
+    for tier in sorted(needed | {plan.tier for plan in profile.plans}):
         plan = profile.plan(tier)
         if plan is None or not isinstance(plan.action, Text):
             yield Problem(
