@@ -15,11 +15,21 @@ from riskxl.errors import RiskxlError
 from riskxl.language import Language, Text
 
 # A command's module is imported when it is called: what one needs never slows another down.
-_COMMANDS = ("demo", "score", "calc", "build", "profile")
+_COMMANDS = {
+    "demo": "demo",
+    "score": "score",
+    "calc": "calc",
+    "build": "build",
+    "profile": "profile",
+    "install": "team",
+    "uninstall": "team",
+    "doctor": "team",
+    "selftest": "team",
+}
 
 
 class _Commands(click.Group):
-    """The commands by name; each is the attribute of that name in its own module."""
+    """The commands by name, and the module that has each as an attribute of that name."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(_COMMANDS)
@@ -27,7 +37,7 @@ class _Commands(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        command: click.Command = getattr(import_module(f"riskxl.cli.{cmd_name}"), cmd_name)
+        command: click.Command = getattr(import_module(f"riskxl.cli.{_COMMANDS[cmd_name]}"), cmd_name)
         return command
 
 

@@ -1,0 +1,1 @@
+"""RiskXL on the computers of a team: install, uninstall, doctor, selftest."""

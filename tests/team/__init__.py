@@ -1,0 +1,1 @@
+"""The team commands on computers that are not there."""
