@@ -45,7 +45,7 @@ def build_workbook(
             vba_project=project,
             conf=(CONF_SHEET, conf_rows()),
         )
-        finish_package(temporary, "xlsm", functions.language)
+        finish_package(temporary, "xlsm")
 
 
 def build_addin(path: Path, functions: Functions) -> None:
@@ -58,7 +58,7 @@ def build_addin(path: Path, functions: Functions) -> None:
         draw_conf(book, CONF_SHEET, conf_rows())
         add_project(book, vba_project(2, "xlam", functions.language))
         book.close()
-        finish_package(temporary, "xlam", functions.language)
+        finish_package(temporary, "xlam")
 
 
 @contextmanager

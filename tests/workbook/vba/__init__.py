@@ -1,0 +1,1 @@
+"""The macros of the workbook and the add-in."""
