@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import math
+import re
+import sys
+import unicodedata
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 import numpy as np
-from dateutil.parser import ParserError, isoparse
 
 from riskxl.errors import Problem, UsageError
 from riskxl.language import Text, plain
@@ -22,6 +24,11 @@ Rows = Sequence[Sequence[Any]]
 T = TypeVar("T")
 _EXCEL_EPOCH = date(1899, 12, 30)
 _LAST_SERIAL = 2_958_465  # 9999-12-31
+_DATE = re.compile(
+    r"""(\d{4})(?:[-/.](\d{1,2})[-/.](\d{1,2})|年(\d{1,2})月(\d{1,2})日?|(\d{2})(\d{2}))
+    (?:[T\s]+\d{1,2}:\d{2}\S*)?""",  # a time of day does not matter
+    re.VERBOSE,
+)
 
 
 def misuse(where: Text, message: Text, remedy: Text) -> UsageError:
@@ -62,7 +69,7 @@ def header_row(argument: Any) -> Sequence[Any] | None:
             Text(f"选中了 {len(rows)} 行", f"{len(rows)} rows are selected"),
             Text("请只选一行表头，与数据同宽", "select one header row, as wide as the values"),
         )
-    return None if rows[0] == [None] else rows[0]
+    return None if len(rows[0]) == 1 and rows[0][0] in (None, "") else rows[0]
 
 
 def column_of(argument: Any, name: Text) -> list[Any]:
@@ -115,17 +122,13 @@ def tier_of(cell: Any, scorer: Scorer) -> Tier | None:
 
 
 def number_of(cell: Any) -> float | None:
-    """A number, also one typed as text ('1,200', '85'); None if the cell is none."""
+    """A number, also one typed as text ('85', '84.9'); None if the cell is none."""
     if isinstance(cell, bool):
         return None
     if isinstance(cell, int | float):
-        return float(cell) if math.isfinite(cell) else None
-    if not isinstance(cell, str):
-        return None
-    try:
-        return float(cell.strip().replace(",", ""))
-    except ValueError:
-        return None
+        return float(cell) if abs(cell) <= sys.float_info.max else None
+    typed = isinstance(cell, str) and re.fullmatch(r"\d+(?:\.\d*)?", cell.strip())
+    return float(typed[0]) if typed else None
 
 
 def amount_of(cell: Any, reader: CellReader, name: Text) -> float | None:
@@ -149,18 +152,23 @@ def date_of(cell: Any) -> date | None:
     if isinstance(cell, int | float) and not isinstance(cell, bool) and 1 <= cell <= _LAST_SERIAL:
         return _EXCEL_EPOCH + timedelta(days=int(cell))
     if isinstance(cell, str):
-        text = cell.strip().replace("年", "-").replace("月", "-").replace("日", "")
-        parts = text.replace("/", "-").replace(".", "-").split("-")
-        try:
-            if len(parts) == 3:
-                return date(int(parts[0]), int(parts[1]), int(parts[2]))
-            return isoparse(text).date()
-        except (ValueError, ParserError):
-            pass
+        typed = _DATE.fullmatch(unicodedata.normalize("NFKC", cell).strip())
+        if typed:
+            with suppress(ValueError):  # 30 February
+                return date(*(int(part) for part in typed.groups() if part))
     raise misuse(
         Text(f"日期“{cell}”", f"date '{cell}'"),
         Text("不是日期", "it is not a date"),
         Text("请填日期，如 2026-11-22", "enter a date such as 2026-11-22"),
+    )
+
+
+def no_such_day(cell: Any) -> UsageError:
+    """Said where a follow-up would fall after the last day that a date can have."""
+    return misuse(
+        Text(f"日期“{cell}”", f"date '{cell}'"),
+        Text("之后没有可用的日期", "no later date exists"),
+        Text("请改正年份", "correct the year"),
     )
 
 

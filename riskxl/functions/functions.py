@@ -69,7 +69,7 @@ class Functions:
             try:
                 return function(*arguments)
             except RiskxlError as error:
-                return error.text(self.language)[:TEXT_LIMIT]
+                return _message(error, self.language)
 
         return answer
 
@@ -191,7 +191,10 @@ class Functions:
 
         def of(tier_cell: Any, date_cell: Any) -> Cell:
             plan, last = self._plan(tier_cell, scorer), args.date_of(date_cell)
-            due = plans.next_follow_up(plan, last) if plan and last else None
+            try:
+                due = plans.next_follow_up(plan, last) if plan and last else None
+            except (OverflowError, ValueError):
+                raise args.no_such_day(date_cell) from None
             return "" if due is None else due
 
         columns = [
@@ -254,6 +257,7 @@ class Functions:
         # 1, 1.0 and True are equal as keys but not as cells, hence the types
         key = (
             scorer.profile.key,
+            scorer.profile.mode,
             None if header is None else tuple(header),
             tuple(row),
             tuple(map(type, row)),
@@ -313,7 +317,7 @@ class Functions:
             try:
                 return function(*cells)
             except RiskxlError as error:
-                return error.text(self.language)[:TEXT_LIMIT]
+                return _message(error, self.language)
 
         return answer
 
@@ -362,6 +366,15 @@ class _Scored:
 
 def _blank_if_nan(number: float) -> Cell:
     return "" if number != number else number
+
+
+def _message(error: RiskxlError, language: Language) -> str:
+    """What went wrong, short enough for a cell: a long message is cut before its remedy."""
+    text = error.text(language)
+    if len(text) <= TEXT_LIMIT:
+        return text
+    remedy = error.problems[0].remedy(language)[: TEXT_LIMIT // 2]
+    return f"{text[: TEXT_LIMIT - 1 - len(remedy)]}…{remedy}"
 
 
 def _fitting(parts: list[str], separator: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 import re
-import sys
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -93,7 +92,10 @@ _NUMBER = re.compile(
     (?P<scale>[万亿])?(?P<suffix>%|元|CNY|RMB|次|天|日|个|条|家|笔|分)?(?P<close>\))?$""",
     re.VERBOSE | re.IGNORECASE,
 )
+_SPLIT_NUMBER = re.compile(r"[\d.,]\s+[\d.,]")  # "2 3" may be two entries
+_WIDTHS = ("<wide>", "<narrow>", "<small>")
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
+_LARGEST = 1e300  # beyond it a number is a slip; below it points and units multiply without overflow
 _MEMO_LIMIT = 20_000
 _PLAIN_TYPES = frozenset((float, int, type(None)))
 
@@ -109,7 +111,7 @@ class CellReader:
         self.factor = factor
         self.percent = percent
         self.unit = UNITS.get(characteristic.unit)
-        self.low, self.high = characteristic.low, min(characteristic.high, sys.float_info.max)
+        self.low, self.high = max(characteristic.low, -_LARGEST), min(characteristic.high, _LARGEST)
         self._memo: dict[str, Reading] = {}
         self._words = {
             _plain(word): float(code)
@@ -124,7 +126,7 @@ class CellReader:
         kind = type(cell)
         if kind is float or kind is int:
             if self.takes_whole_numbers and self.low <= cell <= self.high and cell % 1 == 0:
-                return Reading(float(cell), Status.VALUE)
+                return Reading(cell + 0.0, Status.VALUE)
             return self._number(cell)
         if cell is None:
             return _BLANK
@@ -156,13 +158,14 @@ class CellReader:
     def _numbers(self, numbers: Floats) -> tuple[Floats, dict[int, Reading]]:
         """A column of floats, NaN for blank; cells that are not fine are read one by one."""
         assert self.unit is not None
-        values = self._scaled(numbers)
         with np.errstate(invalid="ignore", over="ignore"):
+            values = self._scaled(numbers)
             values = np.where(
                 values == np.rint(values),
                 values,
                 np.rint(values * self.unit.precision) / self.unit.precision,
             )
+            values += 0.0  # −0 becomes 0
             fine = (values >= self.low) & (values <= self.high)
             if self.unit.whole:
                 fine &= values % 1 == 0
@@ -179,20 +182,22 @@ class CellReader:
     def _scaled(self, number: Any) -> Any:
         return number / 100 if self.percent else number * self.factor
 
-    def _number(self, number: float) -> Reading:
-        unit = self.unit
+    def _number(self, cell: Any) -> Reading:
+        try:
+            number = float(cell)
+        except OverflowError:  # an integer or fraction beyond any float
+            return self._too_large(f"{Decimal(int(cell)):.3g}")
         if number != number:
             return _BLANK
-        if unit is None:
-            return self._text(f"{number:g}")
-        if abs(number) > sys.float_info.max:
-            return self._invalid(number, Text("数值太大", "the number is too large"))
+        if self.unit is None:
+            return self._text(_digits(number))
         if self.percent and 0 < abs(number) <= 1:
+            small, large = _digits(number), _digits(number * 100)
             return self._invalid(
                 number,
                 Text(
-                    f"表头写明单位是 %，无法确定是 {number:g}% 还是 {number:.0%}",
-                    f"the header says %, so it may mean {number:g}% or {number:.0%}",
+                    f"表头写明单位是 %，无法确定是 {small}% 还是 {large}%",
+                    f"the header says %, so it may mean {small}% or {large}%",
                 ),
                 Text("请去掉表头里的 %，单元格写成百分数", "remove % from the header and enter percentages"),
             )
@@ -200,11 +205,16 @@ class CellReader:
 
     def _checked(self, value: float, typed: object) -> Reading:
         assert self.unit is not None
+        if abs(value) > _LARGEST:
+            return self._too_large(typed)
         if self.unit.whole and value % 1:
             return self._invalid(typed, Text("不是整数", "it is not a whole number"))
         if not self.low <= value <= self.high:
             return self._out_of_range(typed)
         return Reading(value, Status.VALUE)
+
+    def _too_large(self, typed: object) -> Reading:
+        return self._invalid(typed, Text("数值太大", "the number is too large"))
 
     def _out_of_range(self, typed: object) -> Reading:
         c = self.characteristic
@@ -215,7 +225,8 @@ class CellReader:
             span = Text(f"应在 {low} 到 {high} 之间", f"it must lie between {low} and {high}")
         remedy = None
         if c.unit == "ratio" and isinstance(typed, (int, float)) and c.low <= typed / 100 <= c.high:
-            remedy = Text(f"若是 {typed:g}%，请填 {typed:g}%", f"for {typed:g}% enter {typed:g}%")
+            percent = f"{_digits(typed)}%"
+            remedy = Text(f"若是 {percent}，请填 {percent}", f"for {percent} enter {percent}")
         return self._invalid(typed, span, remedy)
 
     def _text(self, typed: str) -> Reading:
@@ -240,7 +251,7 @@ class CellReader:
         if text in _ONE_WORDS and self.characteristic.unit == "count":
             return Reading(1.0, Status.VALUE)
         number = _NUMBER.match(text)
-        if number is None or not self._sensible(number):
+        if number is None or not self._sensible(number) or _may_mean_another_number(typed):
             return self._invalid(typed, Text(f"不是{unit.name.zh}", f"it is not {unit.name.en}"))
         return self._typed_number(number, typed)
 
@@ -271,9 +282,9 @@ class CellReader:
         """The value to the decimals of its unit, bit for bit as ``_numbers`` does it."""
         assert self.unit is not None
         scaled = value * self.unit.precision
-        if value == math.floor(value) or math.isinf(scaled):
-            return value
-        return float(round(scaled)) / self.unit.precision
+        if math.isinf(scaled) or value == math.floor(value):
+            return value + 0.0
+        return round(scaled) / self.unit.precision
 
     def _other(self, cell: Any) -> Reading:
         if isinstance(cell, bool | np.bool_):
@@ -283,14 +294,14 @@ class CellReader:
                 return Reading(0.0, Status.VALUE)
             return self._invalid(str(bool(cell)).upper(), Text("是逻辑值", "it is a logical value"))
         if isinstance(cell, Real):
-            return self._number(float(cell))
+            return self._number(cell)
         if isinstance(cell, Decimal):
-            return self._text(str(cell)) if cell.is_finite() else _BLANK
+            return _BLANK if cell.is_nan() else self._text(str(cell))
         if type(cell).__name__ in ("NaTType", "NAType"):
             return _BLANK
         if isinstance(cell, datetime | date | time):
             return self._invalid(
-                str(cell),
+                str(cell.date() if isinstance(cell, datetime) and cell.time() == time() else cell),
                 Text("是日期", "it is a date"),
                 Text("请把单元格格式改为常规后重填", "set the cell's format to General and enter it again"),
             )
@@ -299,7 +310,7 @@ class CellReader:
         return self._invalid(str(cell), Text("无法识别", "it cannot be read"))
 
     def _invalid(self, typed: object, message: Text, remedy: Text | None = None) -> Reading:
-        shown_typed = f"{typed:g}" if isinstance(typed, float) else str(typed)
+        shown_typed = _digits(typed) if isinstance(typed, float) else " ".join(str(typed).split())
         if len(shown_typed) > 30:
             shown_typed = shown_typed[:29] + "…"
         if remedy is None and self.unit is not None:
@@ -316,6 +327,19 @@ class CellReader:
             Text(f"“{shown_typed}”{message.zh}", f"'{shown_typed}': {message.en}"),
             remedy,
         )
+
+
+def _digits(number: float) -> str:
+    """A number as people type it: 100000.5, 35, 1e+20."""
+    return f"{number:.15g}"
+
+
+def _may_mean_another_number(typed: str) -> bool:
+    """True where folding would make a number of what is none: "2 3" is not 23, 3² not 32, ⑴ not (1)."""
+    forms = (unicodedata.decomposition(letter) for letter in typed if not letter.isspace())
+    if any(form.startswith("<") and not form.startswith(_WIDTHS) for form in forms):
+        return True
+    return _SPLIT_NUMBER.search(unicodedata.normalize("NFKC", typed)) is not None
 
 
 def _plain(text: str) -> str:

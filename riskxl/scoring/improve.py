@@ -31,9 +31,13 @@ def improvements(table: ScoredTable, row: int) -> list[Improvement]:
     tier = Tier(table.scores.tier[row])
     if tier in (Tier.NONE, Tier.LOW):
         return []
-    must, may = _candidates(table, row, tier)
-    # must: each of them alone keeps the customer in its tier; may: the rest, most useful first
-    steps = [must + may[:n] for n in range(len(may) + 1)]
+    must, unknown, costly = _candidates(table, row, tier)
+    steps = [
+        must + unknown[:checked] + costly[:cleared]
+        for checked in range(len(unknown) + 1)
+        for cleared in range(len(costly) + 1)
+    ]
+    steps.sort(key=len)
     fewest = next(
         (step for step, result in zip(steps, _try(table, row, steps), strict=True) if _better(result, tier)),
         None,
@@ -43,7 +47,7 @@ def improvements(table: ScoredTable, row: int) -> list[Improvement]:
     last = fewest[-1]
     sets = [fewest]
     if last not in must:
-        sets += [[*fewest[:-1], other] for other in may if other not in fewest]
+        sets += [[*fewest[:-1], other] for other in costly + unknown if other not in fewest]
     found = []
     for cleared, result in zip(sets, _try(table, row, sets), strict=True):
         if _better(result, tier):
@@ -93,24 +97,25 @@ def _better(result: tuple[Tier, float], than: Tier) -> bool:
     return Tier.LOW <= tier < than
 
 
-def _candidates(table: ScoredTable, row: int, tier: Tier) -> tuple[list[int], list[int]]:
-    values, points = table.values[:, row], table.points[:, row]
-    must, may = [], []
+def _candidates(table: ScoredTable, row: int, tier: Tier) -> tuple[list[int], list[int], list[int]]:
+    """What may be cleared: those each of which alone keeps the customer in its tier; where too little is
+    known, the unknown ones, heaviest first; and those that cost points, costliest first."""
+    values, points, weights = table.values[:, row], table.points[:, row], table.card.weights
+    unrated = table.scores.coverage[row] < table.profile.coverage_at_least
+    must, unknown, costly = [], [], []
     for n, c in enumerate(table.profile.characteristics):
-        unknown = bool(table.unknown[n, row])
+        not_known = bool(table.unknown[n, row])
         if any(values[n] in floor.interval and floor.tier >= tier for floor in c.floors) or (
-            tier is Tier.MEDIUM and c.critical and unknown
+            tier is Tier.MEDIUM and c.critical and not_known
         ):
             must.append(n)
-        elif points[n] > 0 or unknown:
-            may.append(n)
-    weights = table.card.weights
-    # the costly first; what is unknown costs nothing yet, but its weight lacks in the coverage
-    unrated = table.scores.coverage[row] < table.profile.coverage_at_least
-    may.sort(key=lambda n: -(weights[n] if unrated and table.unknown[n, row] else points[n]))
-    if unrated:
-        may.sort(key=lambda n: not table.unknown[n, row])
-    return must, may
+        elif not_known and unrated:
+            unknown.append(n)
+        elif points[n] > 0:
+            costly.append(n)
+    unknown.sort(key=lambda n: -weights[n])
+    costly.sort(key=lambda n: -points[n])
+    return must, unknown, costly
 
 
 def _try(table: ScoredTable, row: int, sets: list[list[int]]) -> list[tuple[Tier, float]]:

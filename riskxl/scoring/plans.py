@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context, Decimal
 
 from dateutil.relativedelta import relativedelta
 
@@ -12,6 +12,7 @@ from riskxl.profile.model import Plan
 
 ITEMS = ("action", "term", "prepay", "follow_up", "approval")
 NO_ORDERS = "–"
+_ENOUGH_DIGITS = Context(prec=400)  # for the cents of any float
 
 
 def term(plan: Plan, days: float) -> int | None:
@@ -26,7 +27,7 @@ def prepayment(plan: Plan, amount: float) -> float | str | None:
     if plan.prepay_ratio is None:
         return None if plan.new_orders or plan.term_factor is None else NO_ORDERS
     due = _exact(amount) * _exact(plan.prepay_ratio)
-    return float(due.quantize(Decimal("0.01"), ROUND_CEILING))
+    return float(due.quantize(Decimal("0.01"), ROUND_CEILING, _ENOUGH_DIGITS))
 
 
 def next_follow_up(plan: Plan, last: date) -> date | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -31,7 +32,8 @@ class Reasons:
 
     def __init__(self, table: ScoredTable) -> None:
         self._table = table
-        self._order = np.argsort(-table.points, axis=0, kind="stable").T.tolist()
+        # 3 × 0.1 and 0.3 are a tie
+        self._order = np.argsort(-np.round(table.points, 9), axis=0, kind="stable").T.tolist()
         self._points = table.points.T.tolist()
         self._values = table.values.T.tolist()
         self._phrases: dict[tuple[int, float, float], Reason] = {}
@@ -40,11 +42,17 @@ class Reasons:
             for n, c in enumerate(table.profile.characteristics)
             for floor in sorted(c.floors, key=lambda floor: -floor.tier)
         ]
-        self._has_unknown = table.scores.coverage < 1.0
+        fires = np.zeros(len(table), dtype=np.bool_)
+        for n, floor in self._floors:
+            fires |= (table.values[n] >= floor.interval.low) & (table.values[n] < floor.interval.high)
+        # as lists: a million rows are looked at one by one
+        self._fires = fires.tolist()
+        self._has_unknown = (table.scores.coverage < 1.0).tolist()
+        self._empty = (table.scores.tier == Tier.NONE).tolist()
 
     def of(self, row: int) -> list[Reason]:
         """Every reason of a row, the most important first; none for an empty row."""
-        if self._table.scores.tier[row] == Tier.NONE:
+        if self._empty[row]:
             return []
         points, values = self._points[row], self._values[row]
         found = []
@@ -55,7 +63,8 @@ class Reasons:
             if phrase is None:
                 phrase = self._phrases[n, values[n], points[n]] = self._lost(n, values[n], points[n])
             found.append(phrase)
-        found += self._fired(values)
+        if self._fires[row]:
+            found += self._fired(values)
         if self._has_unknown[row]:
             found += self._unchecked(row)
         return found
@@ -65,9 +74,9 @@ class Reasons:
         words = value_text(c, value)
         amount = points_text(points)
         if self._table.profile.riskier_is_higher:
-            verb = Text(f"，加{amount}分", f" +{amount}")
+            verb = Text(f"，加{amount}分", f": +{amount}")
         else:
-            verb = Text(f"，扣{amount}分", f" −{amount}")
+            verb = Text(f"，扣{amount}分", f": −{amount}")
         text = Text(f"{c.labels.zh} {words.zh}{verb.zh}", f"{c.labels.en} {words.en}{verb.en}")
         return Reason("points", c.key, points, text)
 
@@ -100,8 +109,8 @@ class Reasons:
         coverage, least = float(table.scores.coverage[row]), table.profile.coverage_at_least
         if coverage < least:
             text = Text(
-                f"数据完整度{coverage:.0%}，不足{least:.0%}",
-                f"coverage {coverage:.0%}, less than {least:.0%}",
+                f"数据完整度{_percent(coverage)}，不足{_percent(least)}",
+                f"coverage {_percent(coverage)}, less than {_percent(least)}",
             )
             found.append(Reason("coverage", "", 0.0, text))
         return found
@@ -110,6 +119,11 @@ class Reasons:
         """The reasons in one line: at most ``top``, ``limit`` characters; says if some are left out."""
         reasons = self.of(row)
         return cut_list([reason.text(language) for reason in reasons[:top]], language, limit, len(reasons))
+
+
+def _percent(share: float) -> str:
+    """Cut, not rounded, to one decimal: 49.96 % is less than 50 % and must look so."""
+    return f"{math.floor(share * 1000) / 10:g}%"
 
 
 def cut_list(items: Sequence[str], language: Language, limit: int | None, total: int | None = None) -> str:
