@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from riskxl.language import Text
-from riskxl.scoring.headers import folded
+from riskxl.scoring.headers import folded_header
 
 FieldGroup = Literal["identity", "indicators", "verdict", "response", "tracking"]
 FieldKind = Literal["text", "code", "date", "number", "money", "days", "ratio", "score", "choice"]
@@ -133,7 +133,7 @@ def of_group(group: FieldGroup) -> Iterator[Field]:
 def find(headers: Sequence[object], key: str) -> int | None:
     """The position of the first header that names a field, by key, label or alias; None if there is none."""
     field = BY_KEY[key]
-    names = {folded(name) for name in (key, field.labels.zh, field.labels.en, *field.aliases)}
+    names = {folded_header(name) for name in (key, field.labels.zh, field.labels.en, *field.aliases)}
     return next(
-        (n for n, header in enumerate(headers) if header is not None and folded(header) in names), None
+        (n for n, header in enumerate(headers) if header is not None and folded_header(header) in names), None
     )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
 
+from riskxl.folding import folded
 from riskxl.language import Text
 
 
@@ -49,12 +49,8 @@ STYLES = {
 RATED = (Tier.LOW, Tier.MEDIUM, Tier.HIGH, Tier.EXTREME)
 
 
-def _folded(word: str) -> str:
-    return unicodedata.normalize("NFKC", word).casefold().replace(" ", "")
-
-
 _WORDS = {
-    _folded(word): tier
+    folded(word): tier
     for tier, style in STYLES.items()
     for word in (
         tier.key,
@@ -72,4 +68,4 @@ _WORDS = {
 
 def tier_from_word(word: str) -> Tier | None:
     """The tier that a word names ('红', '高风险', 'high', '高', 'High risk'), or None."""
-    return _WORDS.get(_folded(word))
+    return _WORDS.get(folded(word))

@@ -20,7 +20,8 @@ PACKAGE = ROOT / "riskxl"
 # From the bottom to the top: each may import what stands above it in this list, and itself. The workbook's
 # VBA is generated from the Excel host's functions, so it stands after the hosts.
 LAYERS = (
-    *("language", "errors", "tiers", "profile", "scoring", "functions", "fields", "files", "file_scoring"),
+    *("language", "errors", "folding", "tiers", "profile", "scoring", "functions"),
+    *("fields", "files", "file_scoring"),
     *("hosts", "ledger", "intake", "alerts", "insight", "workbook", "team", "cli", "__main__"),
 )
 # A library, and the only places that may import it.
@@ -36,7 +37,7 @@ ONLY_IN = {
 }
 TOP_LEVEL = {
     *("riskxl", "workbook", "profiles", "tests"),
-    *("pyproject.toml", "README.md", "README.zh-CN.md", "README.en.md", "LICENSE", "CHANGELOG.md"),
+    *("pyproject.toml", "README.md", "README.zh-CN.md", "LICENSE", "CHANGELOG.md"),
 }
 
 

@@ -8,7 +8,8 @@ raises RiskxlError on misuse, from which the host makes #VALUE!; the others retu
 
 from __future__ import annotations
 
-from riskxl.functions.functions import TEXT_LIMIT, Functions
+from riskxl.functions.base import TEXT_LIMIT, Answer, Cell
+from riskxl.functions.functions import Functions
 from riskxl.functions.table import FUNCTIONS, Argument, FunctionDoc
 
-__all__ = ["FUNCTIONS", "TEXT_LIMIT", "Argument", "FunctionDoc", "Functions"]
+__all__ = ["FUNCTIONS", "TEXT_LIMIT", "Answer", "Argument", "Cell", "FunctionDoc", "Functions"]

@@ -8,9 +8,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from riskxl.errors import Problem, ProfileError, UsageError, raise_if
+from riskxl.folding import folded
 from riskxl.language import Text, plain
 from riskxl.profile import resolve, schema, validate
-from riskxl.profile.model import Characteristic, Profile, folded
+from riskxl.profile.model import Characteristic, Profile
 from riskxl.profile.yamlfile import YamlFile, read_yaml
 
 DEFAULT_PROFILE = "general"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import unicodedata
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -194,11 +193,6 @@ class Profile:
     def plan(self, tier: Tier) -> Plan | None:
         """The plan of a tier; None for no tier or a tier without one."""
         return next((plan for plan in self.plans if plan.tier == tier), None)
-
-
-def folded(name: str) -> str:
-    """A name without case, width and spaces, to compare names as people write them."""
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def at_or_above(value: float) -> Interval:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from riskxl.errors import Problem
+from riskxl.folding import folded
 from riskxl.language import Text
 from riskxl.profile import model, schema
 from riskxl.profile.wording import unknown
@@ -150,7 +151,7 @@ def _words(file: YamlFile, at: PathKeys, categories: dict[str, schema.Category])
     owners: dict[str, str] = {}
     for key, category in categories.items():
         for word in (key, category.labels.zh, category.labels.en, *category.aliases):
-            owner = owners.setdefault(model.folded(word), key)
+            owner = owners.setdefault(folded(word), key)
             if owner != key:
                 yield Problem(
                     file.where((*at, key)),

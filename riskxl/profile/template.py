@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from riskxl.errors import Problem, UsageError, raise_if
+from riskxl.folding import folded
 from riskxl.language import Text, plain
 from riskxl.profile.json_schema import PROFILE_SCHEMA, schemas
 from riskxl.profile.library import CATALOGUE_NAME, ProfileLibrary
-from riskxl.profile.model import Characteristic, Plan, Profile, folded
+from riskxl.profile.model import Characteristic, Plan, Profile
 from riskxl.profile.schema import KEY_LENGTH, KEY_PATTERN
 from riskxl.profile.textfile import write_whole
 from riskxl.profile.words import points_text, rule_text

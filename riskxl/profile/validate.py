@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from riskxl.errors import Problem
+from riskxl.folding import folded
 from riskxl.language import Text
 from riskxl.profile import model, schema
 from riskxl.profile.rule_checks import floor_problems, lost_floors, points_at, rule_problems
@@ -66,7 +67,7 @@ def catalogue_entries(file: YamlFile, catalogue: schema.Catalogue) -> Iterator[P
             file, (*at, "floors"), entry.floors or [], list(entry.rule.categories or {}), entry
         )
         for name in (key, entry.labels.zh, entry.labels.en, *entry.aliases):
-            other = seen.setdefault(model.folded(name), key)
+            other = seen.setdefault(folded(name), key)
             if other != key:
                 yield Problem(
                     file.where((*at, "aliases")),
@@ -128,11 +129,11 @@ def _labels(file: YamlFile, profile: model.Profile) -> Iterator[Problem]:
     owners: dict[str, str] = {}
     for c in profile.characteristics:
         for name in (c.key, *c.aliases):
-            owners.setdefault(model.folded(name), c.key)
+            owners.setdefault(folded(name), c.key)
     for c in profile.characteristics:
         for language in ("zh", "en"):
             label = getattr(c.labels, language)
-            owner = owners.setdefault(model.folded(label), c.key)
+            owner = owners.setdefault(folded(label), c.key)
             if owner != c.key:
                 yield Problem(
                     file.where(("characteristics", c.key, "labels", language)),

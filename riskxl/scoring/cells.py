@@ -7,10 +7,7 @@ cut to the decimals of their unit (a computed −0.30000000000000004 is −30 %)
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import IntEnum
@@ -24,6 +21,16 @@ from riskxl.language import Text
 from riskxl.profile.model import Characteristic
 from riskxl.profile.words import shown
 from riskxl.scoring.kernel import Bools, Floats
+from riskxl.scoring.typed import (
+    ERROR_VALUE,
+    NOT_APPLICABLE_WORDS,
+    ONE_WORDS,
+    UNITS,
+    ZERO_WORDS,
+    digits,
+    plain,
+    typed_number,
+)
 
 
 class Status(IntEnum):
@@ -44,57 +51,6 @@ class Reading(NamedTuple):
     remedy: Text | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UnitRules:
-    """How numbers of a unit are typed."""
-
-    name: Text
-    example: Text
-    precision: float  # values are kept to 1/precision
-    suffixes: tuple[str, ...] = ()
-    whole: bool = False
-
-
-UNITS = {
-    "count": UnitRules(
-        Text("次数", "a count"),
-        Text("请填整数，如 3", "enter a whole number such as 3"),
-        1e9,
-        ("次", "个", "条", "家", "笔"),
-        whole=True,
-    ),
-    "ratio": UnitRules(
-        Text("比例", "a ratio"),
-        Text("请填百分数或小数，如 35% 或 0.35", "enter a percentage or fraction such as 35% or 0.35"),
-        1e12,
-        ("%",),
-    ),
-    "money": UnitRules(
-        Text("金额", "an amount"),
-        Text("请填金额，如 120000 或 12万", "enter an amount in CNY such as 120000"),
-        1e4,
-        ("元", "CNY", "RMB"),
-    ),
-    "days": UnitRules(
-        Text("天数", "a number of days"), Text("请填天数，如 60", "enter days such as 60"), 1e9, ("天", "日")
-    ),
-    "score": UnitRules(
-        Text("评分", "a score"), Text("请填评分，如 85", "enter a score such as 85"), 1e9, ("分",)
-    ),
-}
-_ZERO_WORDS = frozenset(("无", "没有", "否", "未发现", "正常"))
-_ONE_WORDS = frozenset(("有", "是"))
-_NOT_APPLICABLE = frozenset(("-", "—", "–", "——", "--", "/", "不适用", "n/a", "na"))
-_ERROR_VALUE = re.compile(r"#[A-Z0-9/_]+[!?]?$")
-_NUMBER = re.compile(
-    r"""(?P<open>\()?(?P<sign>[+-])?(?P<currency>¥|CNY|RMB)?(?P<sign2>[+-])?
-    (?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d*)?(?:E[+-]?\d{1,3})?|\.\d+)
-    (?P<scale>[万亿])?(?P<suffix>%|元|CNY|RMB|次|天|日|个|条|家|笔|分)?(?P<close>\))?$""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_SPLIT_NUMBER = re.compile(r"[\d.,]\s+[\d.,]")  # "2 3" may be two entries
-_WIDTHS = ("<wide>", "<narrow>", "<small>")
-_SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}
 _LARGEST = 1e300  # beyond it a number is a slip; below it points and units multiply without overflow
 _MEMO_LIMIT = 20_000
 _PLAIN_TYPES = frozenset((float, int, type(None)))
@@ -114,7 +70,7 @@ class CellReader:
         self.low, self.high = max(characteristic.low, -_LARGEST), min(characteristic.high, _LARGEST)
         self._memo: dict[str, Reading] = {}
         self._words = {
-            _plain(word): float(code)
+            plain(word): float(code)
             for code, category in enumerate(characteristic.categories)
             for word in (category.key, category.labels.zh, category.labels.en, *category.aliases)
         }
@@ -190,9 +146,9 @@ class CellReader:
         if number != number:
             return _BLANK
         if self.unit is None:
-            return self._text(_digits(number))
+            return self._text(digits(number))
         if self.percent and 0 < abs(number) <= 1:
-            small, large = _digits(number), _digits(number * 100)
+            small, large = digits(number), digits(number * 100)
             return self._invalid(
                 number,
                 Text(
@@ -225,19 +181,19 @@ class CellReader:
             span = Text(f"应在 {low} 到 {high} 之间", f"it must lie between {low} and {high}")
         remedy = None
         if c.unit == "ratio" and isinstance(typed, (int, float)) and c.low <= typed / 100 <= c.high:
-            percent = f"{_digits(typed)}%"
+            percent = f"{digits(typed)}%"
             remedy = Text(f"若是 {percent}，请填 {percent}", f"for {percent} enter {percent}")
         return self._invalid(typed, span, remedy)
 
     def _text(self, typed: str) -> Reading:
-        text = _plain(typed)
+        text = plain(typed)
         if not text:
             return _BLANK
         if text in self._words:
             return Reading(self._words[text], Status.VALUE)
-        if text in _NOT_APPLICABLE:
+        if text in NOT_APPLICABLE_WORDS:
             return _NA
-        if _ERROR_VALUE.match(typed.strip()):
+        if ERROR_VALUE.match(typed.strip()):
             return self._invalid(
                 typed,
                 Text("单元格是错误值", "the cell is an error value"),
@@ -246,37 +202,16 @@ class CellReader:
         unit = self.unit
         if unit is None:
             return self._invalid(typed, Text("不在可选值中", "it is not one of the choices"))
-        if text in _ZERO_WORDS and self.characteristic.unit != "score":
+        if text in ZERO_WORDS and self.characteristic.unit != "score":
             return Reading(0.0, Status.VALUE)
-        if text in _ONE_WORDS and self.characteristic.unit == "count":
+        if text in ONE_WORDS and self.characteristic.unit == "count":
             return Reading(1.0, Status.VALUE)
-        number = _NUMBER.match(text)
-        if number is None or not self._sensible(number) or _may_mean_another_number(typed):
+        number = typed_number(typed, self.characteristic.unit)
+        if number is None:
             return self._invalid(typed, Text(f"不是{unit.name.zh}", f"it is not {unit.name.en}"))
-        return self._typed_number(number, typed)
-
-    def _sensible(self, number: re.Match[str]) -> bool:
-        """Brackets in pairs, one sign at most, and marks that belong to the unit."""
-        assert self.unit is not None
-        signs = [number[name] for name in ("open", "sign", "sign2") if number[name]]
-        if bool(number["open"]) != bool(number["close"]) or len(signs) > 1:
-            return False
-        if (number["currency"] or number["scale"]) and self.characteristic.unit not in ("money", "count"):
-            return False
-        if number["currency"] and self.characteristic.unit != "money":
-            return False
-        return number["suffix"] is None or number["suffix"].upper() in self.unit.suffixes
-
-    def _typed_number(self, number: re.Match[str], typed: str) -> Reading:
-        negative = bool(number["open"]) or "-" in (number["sign"], number["sign2"])
-        value = Decimal(number["digits"].replace(",", "")) * _SCALES.get(number["scale"], Decimal(1))
-        if negative:
-            value = -value
-        if number["suffix"] == "%":
-            value /= 100
-        elif number["suffix"] is None and number["scale"] is None:
-            return self._number(float(value))  # a bare number means what it means in a number cell
-        return self._checked(self._kept(float(value)), typed)
+        if number.bare:
+            return self._number(number.value)  # it means what it means in a number cell
+        return self._checked(self._kept(number.value), typed)
 
     def _kept(self, value: float) -> float:
         """The value to the decimals of its unit, bit for bit as ``_numbers`` does it."""
@@ -310,7 +245,7 @@ class CellReader:
         return self._invalid(str(cell), Text("无法识别", "it cannot be read"))
 
     def _invalid(self, typed: object, message: Text, remedy: Text | None = None) -> Reading:
-        shown_typed = _digits(typed) if isinstance(typed, float) else " ".join(str(typed).split())
+        shown_typed = digits(typed) if isinstance(typed, float) else " ".join(str(typed).split())
         if len(shown_typed) > 30:
             shown_typed = shown_typed[:29] + "…"
         if remedy is None and self.unit is not None:
@@ -327,25 +262,6 @@ class CellReader:
             Text(f"“{shown_typed}”{message.zh}", f"'{shown_typed}': {message.en}"),
             remedy,
         )
-
-
-def _digits(number: float) -> str:
-    """A number as people type it: 100000.5, 35, 1e+20."""
-    return f"{number:.15g}"
-
-
-def _may_mean_another_number(typed: str) -> bool:
-    """True where folding would make a number of what is none: "2 3" is not 23, 3² not 32, ⑴ not (1)."""
-    forms = (unicodedata.decomposition(letter) for letter in typed if not letter.isspace())
-    if any(form.startswith("<") and not form.startswith(_WIDTHS) for form in forms):
-        return True
-    return _SPLIT_NUMBER.search(unicodedata.normalize("NFKC", typed)) is not None
-
-
-def _plain(text: str) -> str:
-    """Half width, lower case, without spaces; minus signs and brackets in one form."""
-    folded = unicodedata.normalize("NFKC", text).replace("−", "-").replace("﹣", "-")
-    return "".join(folded.split()).casefold().replace("￥", "¥").replace("人民币", "cny")
 
 
 def _clean_numbers(cells: Sequence[Any] | npt.NDArray[Any]) -> Floats | None:

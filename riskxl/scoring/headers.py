@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from riskxl.errors import Problem
+from riskxl.folding import folded
 from riskxl.language import Text, plain
 from riskxl.profile.model import Characteristic, Unit
 
@@ -43,15 +43,22 @@ _OTHER_UNITS = frozenset(
         "hkd",
         "日元",
         "jpy",
+        "英镑",
+        "gbp",
+        "韩元",
+        "澳元",
+        "加元",
+        "新台币",
+        "瑞士法郎",
+        "卢布",
     )
 )
 _ALL_UNITS = frozenset().union(*_OWN_UNITS.values()) | _OTHER_UNITS
 
 
-def folded(header: object) -> str:
-    """A header without case, width, spaces, line breaks and end punctuation."""
-    text = unicodedata.normalize("NFKC", str(header)).casefold()
-    return "".join(text.split()).strip(":：*＊").replace("_", "")
+def folded_header(header: object) -> str:
+    """A header without case, width, spaces, line breaks, underscores and end punctuation."""
+    return folded(str(header)).strip(":*").replace("_", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +77,21 @@ class HeaderIndex:
         items = tuple(characteristics)
         for c in items:
             for name in (c.key, c.labels.zh, c.labels.en):
-                self._keys.setdefault(folded(name), c.key)
+                self._keys.setdefault(folded_header(name), c.key)
         for c in items:
             for name in c.aliases:
-                self._keys.setdefault(folded(name), c.key)
+                self._keys.setdefault(folded_header(name), c.key)
 
     def match(self, header: object) -> HeaderMatch | None:
         """The indicator that a header cell names, or None."""
         if header is None:
             return None
-        text = folded(header)
+        text = folded_header(header)
         key = self._keys.get(text)
         if key is not None:
             return HeaderMatch(key, "")
         bracketed = _BRACKETS.findall(text)
-        key = self._keys.get(folded(_BRACKETS.sub("", text))) if bracketed else None
+        key = self._keys.get(folded_header(_BRACKETS.sub("", text))) if bracketed else None
         if key is None:
             return None
         units = [part.strip("单位:：") for part in bracketed]

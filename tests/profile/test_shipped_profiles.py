@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from riskxl.folding import folded
 from riskxl.language import Text
 from riskxl.profile.library import ProfileLibrary
-from riskxl.profile.model import Profile, folded
+from riskxl.profile.model import Profile
 from riskxl.profile.words import remarks
 from riskxl.scoring.examples import run_examples
 from riskxl.tiers import Tier

@@ -6,7 +6,7 @@ import pytest
 
 from riskxl.errors import UsageError
 from riskxl.profile.library import ProfileLibrary
-from riskxl.scoring.headers import HeaderIndex, folded
+from riskxl.scoring.headers import HeaderIndex, folded_header
 from riskxl.scoring.table import Scorer
 from riskxl.tiers import Tier
 
@@ -276,7 +276,7 @@ def test_no_name_of_the_catalogue_means_two_indicators(library: ProfileLibrary) 
     index = HeaderIndex(library.characteristics)
     for c in library.characteristics:
         for name in (c.key, c.labels.zh, c.labels.en, *c.aliases):
-            assert owners.setdefault(folded(name), c.key) == c.key
+            assert owners.setdefault(folded_header(name), c.key) == c.key
             match = index.match(name)
             assert match is not None
             assert match.key == c.key

@@ -12,8 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from riskxl.errors import Problem, RiskxlError
-from riskxl.functions import TEXT_LIMIT, FunctionDoc, Functions
-from riskxl.functions.functions import Answer
+from riskxl.functions import TEXT_LIMIT, Answer, FunctionDoc, Functions
 from riskxl.hosts.excel.cells import plain_cells
 from riskxl.hosts.excel.log import log_file, logger
 from riskxl.language import Language, Text, plain

@@ -18,7 +18,7 @@ from riskxl import fields
 from riskxl.errors import RiskxlError
 from riskxl.hosts.excel.cells import plain_cells
 from riskxl.hosts.excel.log import log_file, logger
-from riskxl.hosts.excel.rows import Grid, RowFunctions, for_vba, functions_of
+from riskxl.hosts.excel.rows import Grid, BlockFunctions, for_vba, functions_of
 from riskxl.language import Text
 from riskxl.profile.model import Profile
 from riskxl.tiers import STYLES
@@ -66,7 +66,7 @@ def compare(options: str, values: Grid, headers: Grid, current: Any) -> Grid:
 
 
 def _profile_line(
-    functions: RowFunctions,
+    functions: BlockFunctions,
     profile: Profile,
     values: Grid,
     headers: Grid,
@@ -105,7 +105,7 @@ def versions() -> Grid:
     return [[riskxl.__version__, ""], [xw.__version__, ""], [platform.python_version(), ""]]
 
 
-def _tiers(functions: RowFunctions, values: Grid, headers: Grid, profile: Any) -> list[str]:
+def _tiers(functions: BlockFunctions, values: Grid, headers: Grid, profile: Any) -> list[str]:
     """The tier of every row; a row that names a profile of its own keeps it."""
     cells, own = plain_cells(values) or [], fields.find(headers[0], "profile")
     groups: dict[Any, list[int]] = {}
@@ -121,7 +121,7 @@ def _tiers(functions: RowFunctions, values: Grid, headers: Grid, profile: Any) -
     return tiers
 
 
-def _said(functions: RowFunctions, lines: Any) -> Grid:
+def _said(functions: BlockFunctions, lines: Any) -> Grid:
     """Whether it could be done, and the words: two rows or more, as a single one would lose its shape."""
     try:
         said, done = lines(), "ok"

@@ -22,8 +22,7 @@ import xlwings as xw
 
 import riskxl
 from riskxl.errors import RiskxlError
-from riskxl.functions import FUNCTIONS, TEXT_LIMIT, FunctionDoc, Functions
-from riskxl.functions.functions import Answer
+from riskxl.functions import FUNCTIONS, TEXT_LIMIT, Answer, FunctionDoc, Functions
 from riskxl.hosts.excel import answers
 from riskxl.hosts.excel.cells import plain_cells
 from riskxl.hosts.excel.log import log_file, logger
@@ -43,17 +42,17 @@ _DOCS = {doc.name: doc for doc in FUNCTIONS}
 _LEAST_WIDTH = 3
 
 
-class RowFunctions(Functions):
+class BlockFunctions(Functions):
     """The worksheet functions; a block of rows is scored once for all functions that ask for it."""
 
     _block: Any = None
     _block_scored: Any = None
 
-    def _scored(self, values: Any, headers: Any, profile: Any) -> Any:
+    def scored(self, values: Any, headers: Any, profile: Any) -> Any:
         if self._block is None or values is not self._block:
-            return super()._scored(values, headers, profile)
+            return super().scored(values, headers, profile)
         if self._block_scored is None:
-            self._block_scored = super()._scored(values, headers, profile)
+            self._block_scored = super().scored(values, headers, profile)
         return self._block_scored
 
     def every_result(self, rows: Grid, headers: Any, profile: Any, extras: Sequence[str]) -> Grid:
@@ -72,8 +71,8 @@ class RowFunctions(Functions):
 
     def indicators_found(self, headers: Any, profile: Any) -> list[str]:
         """The indicators that have a column, by their labels; raises RiskxlError if none has one."""
-        binding = self._scorer(profile).bind(headers[0])
-        indicators = self._scorer(profile).profile.characteristics
+        binding = self.scorer(profile).bind(headers[0])
+        indicators = self.scorer(profile).profile.characteristics
         return [indicators[n].labels(self.language) for n, _, _ in binding.bound]
 
 
@@ -84,10 +83,10 @@ class _Rules:
 
 
 @lru_cache(maxsize=16)
-def functions_of(options: str) -> RowFunctions:
+def functions_of(options: str) -> BlockFunctions:
     """The functions in a workbook's language and mode, with the own profiles beside it."""
     language, mode, book = _parts(options)
-    return RowFunctions(ProfileLibrary(own_folders(book=book)), language, mode)
+    return BlockFunctions(ProfileLibrary(own_folders(book=book)), language, mode)
 
 
 def _parts(options: str) -> tuple[Language, Mode | None, Path | None]:

@@ -104,7 +104,7 @@ def test_misuse_of_a_number_is_the_sentinel_and_of_a_text_the_message() -> None:
 
 
 def test_a_mistake_of_ours_is_logged_and_no_traceback_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rows.RowFunctions, "every_result", lambda *_: 1 / 0)
+    monkeypatch.setattr(rows.BlockFunctions, "every_result", lambda *_: 1 / 0)
     answer = rows.rows(OPTIONS, ROWS, HEADERS, "basic", "")
     assert "riskxl.log" in answer[0][1] and "ZeroDivision" not in answer[0][1]
 
