@@ -2,30 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 
 import pytest
 from cases import CASES, Case
 from doors import DOORS, Door, Entry, row_by_row
 
-
-@pytest.fixture(scope="module", params=DOORS, ids=lambda entry: entry.name)
-def entry(request: pytest.FixtureRequest) -> Entry:
-    found: Entry = request.param
-    return found
+# Some doors cannot hold every kind of cell: CSV and Parquet columns of text know no dates and no TRUE.
+PAIRS = [(entry, case) for entry in DOORS for case in CASES if not case.kinds & entry.refuses]
 
 
 @pytest.fixture(scope="module")
-def door(entry: Entry, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    with entry.opening(tmp_path_factory.mktemp("parity")) as opened:
-        yield opened
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Entry], Door]]:
+    """Opens each door once."""
+    with ExitStack() as stack:
+
+        @cache
+        def door(name: str) -> Door:
+            entry = next(entry for entry in DOORS if entry.name == name)
+            return stack.enter_context(entry.opening(tmp_path_factory.mktemp("parity")))
+
+        yield lambda entry: door(entry.name)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_every_door_says_the_same(entry: Entry, door: Door, case: Case) -> None:
-    if case.kinds & entry.refuses:
-        pytest.skip("such cells do not pass through this door as they are")
-    assert door(case) == row_by_row(case, *([] if entry.cut else [None]))
+@pytest.mark.parametrize(
+    ("entry", "case"), PAIRS, ids=[f"{entry.name}: {case.name}" for entry, case in PAIRS]
+)
+def test_every_door_says_the_same(opened: Callable[[Entry], Door], entry: Entry, case: Case) -> None:
+    assert opened(entry)(case) == row_by_row(case, *([] if entry.cut else [None]))
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.expected], ids=lambda case: case.name)

@@ -18,7 +18,7 @@ from riskxl import fields
 from riskxl.errors import RiskxlError
 from riskxl.hosts.excel.cells import plain_cells
 from riskxl.hosts.excel.log import log_file, logger
-from riskxl.hosts.excel.rows import Grid, BlockFunctions, for_vba, functions_of
+from riskxl.hosts.excel.rows import BlockFunctions, Grid, for_vba, functions_of
 from riskxl.language import Text
 from riskxl.profile.model import Profile
 from riskxl.tiers import STYLES
