@@ -16,8 +16,8 @@ from riskxl.files import Batch, TableSource, create_table, open_table
 from riskxl.language import Language, Text
 from riskxl.profile.library import ProfileLibrary
 from riskxl.profile.model import Characteristic, Mode, Profile
+from riskxl.scoring.card import Floats
 from riskxl.scoring.headers import HeaderIndex
-from riskxl.scoring.kernel import Floats
 from riskxl.scoring.reasons import Reasons
 from riskxl.scoring.table import ScoredTable, Scorer
 from riskxl.tiers import Tier

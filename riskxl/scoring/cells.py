@@ -20,8 +20,10 @@ import numpy.typing as npt
 from riskxl.language import Text
 from riskxl.profile.model import Characteristic
 from riskxl.profile.words import shown
-from riskxl.scoring.kernel import Bools, Floats
+from riskxl.scoring.card import Floats
+from riskxl.scoring.kernel import Bools
 from riskxl.scoring.typed import (
+    BARE_NUMBER,
     ERROR_VALUE,
     NOT_APPLICABLE_WORDS,
     ONE_WORDS,
@@ -54,6 +56,7 @@ class Reading(NamedTuple):
 _LARGEST = 1e300  # beyond it a number is a slip; below it points and units multiply without overflow
 _MEMO_LIMIT = 20_000
 _PLAIN_TYPES = frozenset((float, int, type(None)))
+_TEXT_TYPES = frozenset((str, type(None)))
 
 _BLANK = Reading(math.nan, Status.BLANK)
 _NA = Reading(math.nan, Status.NOT_APPLICABLE)
@@ -76,6 +79,9 @@ class CellReader:
         }
         # whole numbers in range mean what they say: the usual cell takes the short way
         self.takes_whole_numbers = self.unit is not None and not percent and factor == 1.0
+        # … and others in range only lose what is below the decimals of the unit
+        takes_fractions = self.takes_whole_numbers and self.unit is not None and not self.unit.whole
+        self.precision = self.unit.precision if takes_fractions and self.unit is not None else None
 
     def read(self, cell: Any) -> Reading:
         """One cell as the host hands it over; never raises."""
@@ -101,14 +107,13 @@ class CellReader:
         numbers = _clean_numbers(cells)
         if numbers is not None and self.unit is not None:
             return self._numbers(numbers)
-        values = np.empty(len(cells))
-        special: dict[int, Reading] = {}
-        read = self.read
-        for n, cell in enumerate(cells):
-            reading = read(cell)
-            values[n] = reading.value
-            if reading.status > Status.BLANK:
-                special[n] = reading
+        if set(map(type, cells)) <= _TEXT_TYPES:  # a column of a text file: each different text is read once
+            known = {cell: self.read(cell) for cell in set(cells)}
+            readings = [known[cell] for cell in cells]
+        else:
+            readings = [self.read(cell) for cell in cells]
+        values = np.array([reading.value for reading in readings])
+        special = {n: reading for n, reading in enumerate(readings) if reading.status > Status.BLANK}
         return values, special
 
     def _numbers(self, numbers: Floats) -> tuple[Floats, dict[int, Reading]]:
@@ -186,6 +191,8 @@ class CellReader:
         return self._invalid(typed, span, remedy)
 
     def _text(self, typed: str) -> Reading:
+        if self.unit is not None and BARE_NUMBER.fullmatch(typed):
+            return self._number(float(typed))  # as below, without the questions
         text = plain(typed)
         if not text:
             return _BLANK

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from riskxl.language import Text, join
-from riskxl.scoring.kernel import Floats, score_columns
+from riskxl.scoring.card import Floats
+from riskxl.scoring.kernel import score_columns
 from riskxl.scoring.table import ScoredTable
 from riskxl.tiers import Tier
 

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from riskxl.profile.model import Characteristic, Profile
+from riskxl.profile.model import Profile
+from riskxl.scoring.card import Card, Floats
 from riskxl.tiers import Tier
 
-Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Codes = npt.NDArray[np.int8]
 
@@ -41,61 +41,6 @@ class Scores:
     points: Floats | None
 
 
-class Card:
-    """A profile laid out for the kernel: one line for each attribute that costs points, in profile order."""
-
-    def __init__(self, profile: Profile) -> None:
-        self.profile = profile
-        characteristics = profile.characteristics
-        self.size = len(characteristics)
-        self.clean = _column([c.clean for c in characteristics])
-        self.weights = [c.weight for c in characteristics]
-        self.critical = [n for n, c in enumerate(characteristics) if c.critical]
-        self._lay_out_points(characteristics)
-        floors = [(n, floor) for n, c in enumerate(characteristics) for floor in c.floors]
-        self.floor_source = np.array([n for n, _ in floors], dtype=np.intp)
-        self.floor_low = _column([floor.interval.low for _, floor in floors])
-        self.floor_high = _column([floor.interval.high for _, floor in floors])
-        self.floor_tier = np.array([[floor.tier] for _, floor in floors], dtype=np.int8).reshape(-1, 1)
-        self.band_edges = [band.low for band in profile.bands[1:]]
-        self.band_tiers = np.array([band.tier for band in profile.bands], dtype=np.int8)
-
-    def _lay_out_points(self, characteristics: Sequence[Characteristic]) -> None:
-        lines: list[tuple[int, float, float, float]] = []
-        self.linear: list[tuple[int, int, float, float, float]] = []  # line, source, at zero, per unit, most
-        self.first_line = np.zeros(self.size, dtype=np.intp)
-        for n, c in enumerate(characteristics):
-            self.first_line[n] = len(lines)
-            scale, most = self._scale(c)
-            if c.linear is not None:
-                at_zero, per_unit = c.linear.at_zero * scale, c.linear.per_unit * scale
-                self.linear.append((len(lines), n, at_zero, per_unit, most))
-                lines.append((n, math.inf, math.inf, 0.0))
-                continue
-            costing = [a for a in c.attributes if a.points]
-            for a in costing:
-                lines.append((n, a.interval.low, a.interval.high, min(a.points * scale, most)))
-            if not costing:
-                lines.append((n, math.inf, math.inf, 0.0))
-        self.line_source = np.array([line[0] for line in lines], dtype=np.intp)
-        self.line_low = _column([line[1] for line in lines])
-        self.line_high = _column([line[2] for line in lines])
-        self.line_points = _column([line[3] for line in lines])
-        self.one_line_each = len(lines) == self.size
-
-    def _scale(self, c: Characteristic) -> tuple[float, float]:
-        """The factor on stated points, and the most that the characteristic may cost."""
-        if self.profile.mode == "normalise":
-            scale = 100.0 / self.profile.total_weight
-            return scale, c.weight * scale
-        return 1.0, c.weight if c.linear is not None else math.inf
-
-    def most_points(self, n: int) -> float:
-        """The most that characteristic n can cost in the profile's mode."""
-        scale, most = self._scale(self.profile.characteristics[n])
-        return min(self.profile.characteristics[n].most_points * scale, most)
-
-
 def score_columns(
     card: Card,
     values: Floats | Sequence[Floats],
@@ -112,17 +57,23 @@ def score_columns(
     if len(values) != card.size:
         raise ValueError(f"{card.size} columns expected, {len(values)} given")
     rows = len(values[0]) if card.size else 0
+    if rows == 1:
+        return _score_row(card, np.asarray(values, dtype=np.float64), not_applicable, with_points)
     if rows <= BLOCK_ROWS:
         return _score_block(card, np.asarray(values, dtype=np.float64), not_applicable, with_points)
     score, coverage = np.empty(rows), np.empty(rows)
     score_tier, tier = np.empty(rows, np.int8), np.empty(rows, np.int8)
     points = np.empty((card.size, rows)) if with_points else None
+    table = values if isinstance(values, np.ndarray) and values.dtype == np.float64 else None
     block_values = np.empty((card.size, BLOCK_ROWS))
     for start in range(0, rows, BLOCK_ROWS):
         block = slice(start, min(start + BLOCK_ROWS, rows))
-        part = block_values[:, : block.stop - start]
-        for n in range(card.size):
-            part[n] = values[n][block]
+        if table is not None:
+            part = table[:, block]
+        else:
+            part = block_values[:, : block.stop - start]
+            for n in range(card.size):
+                part[n] = values[n][block]
         na = None if not_applicable is None else not_applicable[:, block]
         result = _score_block(card, part, na, with_points)
         score[block], score_tier[block] = result.score, result.score_tier
@@ -130,6 +81,61 @@ def score_columns(
         if points is not None:
             points[:, block] = result.points
     return Scores(score, score_tier, tier, coverage, points)
+
+
+def _score_row(card: Card, values: Floats, not_applicable: Bools | None, with_points: bool) -> Scores:
+    """What ``_score_block`` does, for one row in plain Python: the same operations on the same numbers.
+
+    A worksheet asks for one row at a time, and numpy takes longer to begin a step than to do it for one.
+    """
+    cells: list[float] = values[:, 0].tolist()
+    checked = [False] * card.size if not_applicable is None else not_applicable[:, 0].tolist()
+    points = [0.0] * card.size
+    total = missing = 0.0
+    danger = int(Tier.LOW)
+    unchecked = False
+    for n, (value, rule) in enumerate(zip(cells, card.rules, strict=True)):
+        clean, weight, critical, lines, linear, floors = rule
+        if value == clean:
+            continue  # costs nothing and fires no floor
+        if value != value:
+            if not checked[n]:
+                missing += weight
+                unchecked = unchecked or critical
+            continue
+        cost = 0.0
+        for low, high, line_points in lines:
+            if low <= value < high:
+                cost = line_points
+        if linear is not None:
+            at_zero, per_unit, most = linear
+            cost = max(min(value * per_unit + at_zero, most), 0.0)
+        for low, high, floor in floors:
+            if low <= value < high and floor > danger:
+                danger = floor
+        points[n] = cost
+        total += cost
+    profile = card.profile
+    score = cut(min(total, 100.0) if profile.riskier_is_higher else max(100.0 - total, 0.0))
+    score_tier = int(profile.bands[0].tier)
+    for band in profile.bands:
+        if score >= band.low:
+            score_tier = int(band.tier)
+    tier = max(score_tier, danger, Tier.MEDIUM if unchecked else Tier.LOW)
+    coverage = 1.0
+    if missing:
+        share = (profile.total_weight - missing) / profile.total_weight
+        coverage = round(share * _NINE_DECIMALS) / _NINE_DECIMALS
+    if coverage < profile.coverage_at_least:
+        score, score_tier = math.nan, Tier.NONE
+        tier = danger if danger > Tier.LOW else Tier.UNRATED
+    return Scores(
+        np.array([score]),
+        np.array([score_tier], np.int8),
+        np.array([tier], np.int8),
+        np.array([coverage]),
+        np.array(points).reshape(-1, 1) if with_points else None,
+    )
 
 
 def _score_block(card: Card, values: Floats, not_applicable: Bools | None, with_points: bool) -> Scores:
@@ -141,18 +147,19 @@ def _score_block(card: Card, values: Floats, not_applicable: Bools | None, with_
         if not_applicable is not None:
             unknown &= ~not_applicable
 
-    line_values = values if card.one_line_each else values[card.line_source]
-    hit = line_values >= card.line_low
-    hit &= line_values < card.line_high
-    points = np.where(hit, card.line_points, 0.0)
-    for line, source, at_zero, per_unit, most in card.linear:
-        line_points = points[line]
-        np.multiply(values[source], per_unit, out=line_points)
+    hit = values >= card.line_low
+    hit &= values < card.line_high
+    points = np.multiply(hit, card.line_points)
+    if card.further_source:
+        _add_further_lines(card, values, points)
+    for n, at_zero, per_unit, most in card.linear:
+        line_points = points[n]
+        np.multiply(values[n], per_unit, out=line_points)
         if at_zero:
             line_points += at_zero
         np.minimum(line_points, most, out=line_points)
         np.maximum(line_points, 0.0, out=line_points)
-    # line after line in either way; numpy's sum() would change the order with the layout
+    # one after another in either way; numpy's sum() would change the order with the layout
     if rows <= _FEW_ROWS:
         total = np.add.accumulate(points, axis=0)[-1]
     else:
@@ -164,7 +171,7 @@ def _score_block(card: Card, values: Floats, not_applicable: Bools | None, with_
     score = tenths / 10.0
     score_tier = band_tiers(card, score)
     tier = score_tier
-    if len(card.floor_source):
+    if card.floor_source:
         tier = np.maximum(tier, _floor_tiers(card, values))
     coverage = np.ones(rows)
     if some_unknown:
@@ -179,8 +186,16 @@ def _score_block(card: Card, values: Floats, not_applicable: Bools | None, with_
             tier = np.where(
                 unrated, np.where(known_danger > Tier.LOW, known_danger, np.int8(Tier.UNRATED)), tier
             )
-    kept = np.add.reduceat(points, card.first_line, axis=0) if with_points else None
-    return Scores(score, score_tier, tier, coverage, kept)
+    return Scores(score, score_tier, tier, coverage, points if with_points else None)
+
+
+def _add_further_lines(card: Card, values: Floats, points: Floats) -> None:
+    """Add the other lines of characteristics that have several: in a row at most one of them is not zero."""
+    line_values = values[card.further_source]
+    hit = line_values >= card.further_low
+    hit &= line_values < card.further_high
+    for n, line_points in zip(card.further_source, hit * card.further_points, strict=True):
+        points[n] += line_points
 
 
 def _tenths(profile: Profile, total: Floats) -> Floats:
@@ -194,10 +209,8 @@ def _tenths(profile: Profile, total: Floats) -> Floats:
 
 def band_tiers(card: Card, score: Floats) -> Codes:
     """The score tier of scores with one decimal, NaN for none."""
-    band = np.zeros(len(score), np.int8)
-    for edge in card.band_edges:
-        band += score >= edge
-    return card.band_tiers[band]
+    band: Codes = np.add.reduce(score >= card.band_edges, axis=0, dtype=np.int8)
+    return card.band_tiers.take(band)
 
 
 def cut(score: float) -> float:
@@ -207,12 +220,13 @@ def cut(score: float) -> float:
 
 def _floor_tiers(card: Card, values: Floats) -> Codes:
     """The worst tier that a floor sets in each row, LOW where none fires."""
-    if not len(card.floor_source):
+    if not card.floor_source:
         return np.zeros(values.shape[1], np.int8)
     floor_values = values[card.floor_source]
     fires = floor_values >= card.floor_low
     fires &= floor_values < card.floor_high
-    worst: Codes = np.where(fires, card.floor_tier, np.int8(Tier.LOW)).max(axis=0)
+    tiers: Codes = fires.view(np.int8) * card.floor_tier  # LOW, which is 0, where none fires
+    worst: Codes = np.maximum.reduce(tiers, axis=0)
     return worst
 
 
@@ -223,7 +237,3 @@ def _coverage(card: Card, unknown: Bools) -> Floats:
     total = card.profile.total_weight
     coverage: Floats = np.rint((total - missing) / total * _NINE_DECIMALS) / _NINE_DECIMALS
     return coverage
-
-
-def _column(numbers: Sequence[float]) -> Floats:
-    return np.array(numbers, dtype=np.float64).reshape(-1, 1)

@@ -14,9 +14,10 @@ from riskxl.errors import Problem, UsageError
 from riskxl.language import Text, join
 from riskxl.profile.library import ProfileLibrary
 from riskxl.profile.model import Mode, Profile
+from riskxl.scoring.card import Card, Floats
 from riskxl.scoring.cells import CellReader, Reading, Status, not_applicable
 from riskxl.scoring.headers import Column, HeaderIndex, match_headers
-from riskxl.scoring.kernel import Bools, Card, Codes, Floats, Scores, score_columns
+from riskxl.scoring.kernel import Bools, Codes, Scores, score_columns
 from riskxl.tiers import Tier
 
 if TYPE_CHECKING:
@@ -180,10 +181,9 @@ class Scorer:
 
     def _score_few(self, rows: Sequence[Sequence[Any]], binding: Binding) -> ScoredTable:
         """Row by row, cell by cell: for one row quicker than columns, with the same readings."""
-        size = self.card.size
-        values: list[list[float]] = [[_NAN] * len(rows) for _ in range(size)]
-        special: list[dict[int, Reading]] = [_NOTHING] * size
-        for r, row in enumerate(rows):
+        values = [[_NAN] * self.card.size for _ in rows]
+        special: list[dict[int, Reading]] = [_NOTHING] * self.card.size
+        for r, (row, line) in enumerate(zip(rows, values, strict=True)):
             for n, position, reader in binding.bound:
                 cell = row[position]
                 kind = type(cell)
@@ -191,19 +191,24 @@ class Scorer:
                     (kind is float or kind is int)
                     and reader.takes_whole_numbers
                     and reader.low <= cell <= reader.high
-                    and cell % 1 == 0
                 ):
-                    values[n][r] = cell + 0.0  # −0 becomes 0
-                elif cell is not None:
+                    if cell % 1 == 0:
+                        line[n] = cell + 0.0  # −0 becomes 0
+                        continue
+                    if reader.precision:
+                        value = round(cell * reader.precision) / reader.precision
+                        if reader.low <= value <= reader.high:
+                            line[n] = value
+                            continue
+                if cell is not None:
                     reading = reader.read(cell)
-                    values[n][r] = reading.value
+                    line[n] = reading.value
                     if reading.status > Status.BLANK:
                         if special[n] is _NOTHING:
                             special[n] = {}
                         special[n][r] = reading
-        return self._finish(
-            np.array(values, dtype=np.float64).reshape(size, len(rows)), tuple(special), binding
-        )
+        columns = np.array(values, dtype=np.float64).reshape(len(rows), self.card.size).T
+        return self._finish(columns, tuple(special), binding)
 
     def score_columns(self, columns: Sequence[Cells], rows: int, binding: Binding) -> ScoredTable:
         """Columns of cells, one for each bound characteristic in the order of ``binding.bound``."""
@@ -234,8 +239,8 @@ class Scorer:
     ) -> ScoredTable:
         marks = not_applicable(special, values.shape[1]) if any(special) else None
         scores = score_columns(self.card, values, marks, with_points=True)
-        nothing_known = scores.coverage == 0.0
-        if nothing_known.any():
+        if np.count_nonzero(scores.coverage) < len(scores.coverage):
+            nothing_known = scores.coverage == 0.0
             for readings in special:
                 nothing_known[list(readings)] = False  # something stands in the row
             scores.coverage[nothing_known] = np.nan

@@ -61,6 +61,7 @@ _NUMBER = re.compile(
     (?P<scale>[万亿])?(?P<suffix>%|元|CNY|RMB|次|天|日|个|条|家|笔|分)?(?P<close>\))?$""",
     re.VERBOSE | re.IGNORECASE,
 )
+BARE_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")  # as programs write it
 _SPLIT_NUMBER = re.compile(r"[\d.,]\s+[\d.,]")  # "2 3" may be two entries
 _WIDTHS = ("<wide>", "<narrow>", "<small>")
 _SCALES = {"万": Decimal(10_000), "亿": Decimal(100_000_000)}

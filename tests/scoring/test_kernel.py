@@ -14,7 +14,8 @@ from reference_scorer import NOT_APPLICABLE, PROFILES, Mode
 from sample_rows import cells, graded, kernel_columns, random_columns, rows
 
 from riskxl.profile.library import ProfileLibrary
-from riskxl.scoring.kernel import BLOCK_ROWS, Card, Scores, score_columns
+from riskxl.scoring.card import Card
+from riskxl.scoring.kernel import BLOCK_ROWS, Scores, score_columns
 from riskxl.scoring.table import Scorer
 from riskxl.tiers import Tier
 
