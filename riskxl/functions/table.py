@@ -72,7 +72,7 @@ _PROFILE = Argument(
 )
 _TIER = Argument(
     "tier",
-    Text("风险等级，如 高风险、红、high", "a tier such as high, red or 高风险"),
+    Text("风险等级，如 高风险、红、high", "a tier such as high or red"),
     range_=True,
 )
 

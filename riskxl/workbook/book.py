@@ -10,19 +10,23 @@ from typing import Any
 
 import xlsxwriter
 
+from riskxl.fields import FieldGroup
 from riskxl.functions import Functions
+from riskxl.language import Language
 from riskxl.profile.model import Profile
 from riskxl.workbook import names
 from riskxl.workbook.columns import Columns
+from riskxl.workbook.customers import in_language
 from riskxl.workbook.live import live_values
 from riskxl.workbook.sheet import Sheet
-from riskxl.workbook.sheets import help as help_sheets
-from riskxl.workbook.sheets import ledgers, lists, plans, settings
+from riskxl.workbook.sheets import function_help, ledgers, lists, plans, settings
+from riskxl.workbook.sheets import help as help_sheet
 from riskxl.workbook.sheets import profile as profile_sheet
 from riskxl.workbook.sheets.risk import RiskSheet
-from riskxl.workbook.styles import FONT, Styles
+from riskxl.workbook.sheets.risk_list import RiskList
+from riskxl.workbook.styles import FONT, GROUP_FILLS, Styles
 
-SHEET_COUNT = 7 + len(ledgers.LEDGERS)  # a VBA project has a module for every sheet
+SHEET_COUNT = 8 + len(ledgers.LEDGERS)  # a VBA project has a module for every sheet
 FIXED_DATE = datetime.datetime(2026, 1, 1)  # the same bytes from run to run
 
 
@@ -44,6 +48,7 @@ def draw_book(
     language, library = functions.language, functions.library
     columns = Columns(library)
     profiles = [found for found in library.profiles() if isinstance(found, Profile)]
+    customers = in_language(customers, columns, library, language)
     live = live_values(customers, columns, functions, profile)
     book = xlsxwriter.Workbook(path)
     title = names.RISK_SHEET(language)
@@ -59,24 +64,30 @@ def draw_book(
     def reference(name: str) -> Sheet:
         """A sheet that nobody fills in: protected without a password."""
         made = sheet(name)
-        made.protect("", {"format_columns": True, "format_rows": True})
+        made.protect("", {"format_columns": True, "format_rows": True, "autofilter": True})
         return made
 
     RiskSheet(sheet(title), styles, columns, profile, language).draw(customers, live, progress)
+    RiskList(reference(names.PRINT_SHEET(language)), styles, columns, profile, language).draw(customers, live)
     profile_sheet.draw(
         reference(names.PROFILE_SHEET(language)), styles, profiles, profile, columns, functions
     )
     plans.draw(reference(names.PLAN_SHEET(language)), styles, profile, functions)
     for ledger in ledgers.LEDGERS:
         ledgers.draw(sheet(ledger.title(language)), styles, ledger, language)
-    settings.draw(sheet(names.SETTING_SHEET(language)), styles, profile, language)
-    help_sheets.draw_functions(reference(names.FUNCTION_SHEET(language)), styles, language)
-    help_sheets.draw_steps(reference(names.HELP_SHEET(language)), styles, language)
-    lists.draw(sheet(names.LIST_SHEET(language)), profiles, columns, language)
+    settings.draw(sheet(names.SETTING_SHEET(language)), styles, profile, functions)
+    function_help.draw(
+        reference(names.FUNCTION_SHEET(language)), styles, columns, profile, functions, (customers, live)
+    )
+    help_sheet.draw(reference(names.HELP_SHEET(language)), styles, language)
+    lists.draw(sheet(names.LIST_SHEET(language)), styles, profiles, profile, columns, language)
     book.define_name(names.PROFILE_CELL, f"='{title}'!$B$2")
     setting = names.SETTING_SHEET(language)
     for name, cell in settings.CELLS.items():
         book.define_name(name, f"='{setting}'!{cell}")
+    for name, reference_ in lists.references(columns, language).items():
+        book.define_name(name, reference_)
+    _colour_tabs(book, language)
     if len(book.worksheets()) != SHEET_COUNT:
         raise AssertionError(f"SHEET_COUNT is {SHEET_COUNT}, {len(book.worksheets())} sheets were drawn")
     if conf is not None:
@@ -84,6 +95,19 @@ def draw_book(
     if vba_project is not None:
         add_project(book, vba_project)
     book.close()
+
+
+def _colour_tabs(book: xlsxwriter.Workbook, language: Language) -> None:
+    """Daily work, ledgers and explanations apart, in the colours of their headers."""
+    ledger_titles = {ledger.title(language) for ledger in ledgers.LEDGERS}
+    daily = {names.RISK_SHEET(language), names.PRINT_SHEET(language)}
+    for made in book.worksheets():
+        group: FieldGroup = "indicators"
+        if made.name in daily:
+            group = "verdict"
+        elif made.name in ledger_titles:
+            group = "tracking"
+        made.set_tab_color(GROUP_FILLS[group])
 
 
 def draw_conf(book: xlsxwriter.Workbook, name: str, rows: Sequence[tuple[str, str]]) -> None:

@@ -15,6 +15,7 @@ from riskxl.workbook import names
 
 HEADER_ROW = 5  # 1-based
 FIRST_ROW = HEADER_ROW + 1
+CUSTOMER_TYPES = (Text("个人", "Person"), Text("企业", "Company"), Text("政府机构", "Government"))
 
 _INDICATOR_KINDS: dict[str, FieldKind] = {
     "count": "number",
@@ -24,27 +25,31 @@ _INDICATOR_KINDS: dict[str, FieldKind] = {
     "score": "number",
     "category": "choice",
 }
-_WIDTHS = {
-    "customer_id": 9,
+_WIDTHS: dict[str, float] = {
+    "customer_id": 10,
     "name": 30,
-    "uscc": 22,
-    "customer_type": 10,
+    "uscc": 21,
+    "customer_type": 17,
     "industry": 20,
-    "contact": 15,
+    "contact": 17,
     "address": 20,
-    "profile": 13,
-    "reasons": 52,
-    "problems": 34,
-    "plan": 38,
-    "score": 10,
-    "tier": 11,
+    "profile": 14,
+    "reasons": 60,
+    "problems": 36,
+    "plan": 46,
+    "score": 11,
+    "tier": 13,
     "coverage": 11,
-    "problem_note": 24,
-    "result": 20,
-    "lesson": 20,
-    "sales_owner": 16,
-    "risk_owner": 16,
+    "order_amount": 14,
+    "prepayment": 14,
+    "problem_note": 26,
+    "result": 24,
+    "lesson": 24,
+    "sales_owner": 17,
+    "risk_owner": 17,
 }
+_INDICATOR_WIDTH = 14.0
+_OTHER_WIDTH = 13.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,7 @@ class Columns:
         field: Field | None,
         characteristic: Characteristic | None,
     ) -> None:
-        width = _WIDTHS.get(key, 14 if characteristic and characteristic.categories else 12)
+        width = _WIDTHS.get(key, _OTHER_WIDTH if characteristic is None else _INDICATOR_WIDTH)
         letter = xl_col_to_name(len(self.all))
         self.all.append(Column(key, labels, group, kind, live, letter, width, field, characteristic))
 

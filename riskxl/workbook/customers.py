@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from riskxl import fields
+from riskxl.language import Language
 from riskxl.profile.library import ProfileLibrary, product_folder
+from riskxl.profile.model import Profile
 from riskxl.scoring.headers import HeaderIndex
-from riskxl.workbook.columns import Columns
+from riskxl.workbook.columns import CUSTOMER_TYPES, Column, Columns
 
 SAMPLE = "sample_customers.csv"
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d+)?$")
@@ -56,6 +58,45 @@ def laid_out(
             ]
         )
     return laid
+
+
+def in_language(
+    customers: Sequence[Sequence[Any]], columns: Columns, library: ProfileLibrary, language: Language
+) -> list[list[Any]]:
+    """The rows with the words of dropdowns in the language of the workbook: types, grades and profiles.
+
+    A profile's key or a word of the other language would be scored all the same, but the dropdown
+    would refuse it when the cell is edited, and unused indicators would not turn grey.
+    """
+    words = {columns.index(column.key): _choices(column, language) for column in columns.all}
+    own = columns.index("profile")
+    words[own] = {
+        name: found.names(language)
+        for found in library.profiles()
+        if isinstance(found, Profile)
+        for name in (found.key, found.names.zh, found.names.en)
+    }
+    translated = [(position, known) for position, known in words.items() if known]
+    rows = [list(customer) for customer in customers]
+    for row in rows:
+        for position, known in translated:
+            cell = row[position]
+            if isinstance(cell, str):
+                row[position] = known.get(cell, cell)
+    return rows
+
+
+def _choices(column: Column, language: Language) -> dict[str, str]:
+    """What may stand in a column with a dropdown, and the dropdown's word for it."""
+    if column.key == "customer_type":
+        return {word: kind(language) for kind in CUSTOMER_TYPES for word in (kind.zh, kind.en)}
+    if column.characteristic is None:
+        return {}
+    return {
+        word: category.labels(language)
+        for category in column.characteristic.categories
+        for word in (category.key, category.labels.zh, category.labels.en, *category.aliases)
+    }
 
 
 def typed(cell: str) -> Any:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Sequence
 from typing import Any
 
 from riskxl.functions import Functions
+from riskxl.language import Language
+from riskxl.profile.library import SCALED_SUFFIX
 from riskxl.profile.model import Profile
 from riskxl.workbook.columns import Columns
+
+
+def with_mode(word: str, profile: Profile, language: Language) -> str:
+    """A profile's key or name as formulas give it: with what the workbook's way of counting adds."""
+    return word + (SCALED_SUFFIX(language) if profile.mode == "normalise" else "")
 
 
 def live_values(
@@ -20,7 +28,8 @@ def live_values(
     own = columns.index("profile")
     groups: dict[str, list[int]] = {}
     for n, customer in enumerate(customers):
-        groups.setdefault(customer[own] or profile.key, []).append(n)
+        word = with_mode(customer[own] or profile.key, profile, functions.language)
+        groups.setdefault(word, []).append(n)
     for word, members in groups.items():
         for key, answers in _answers([customers[n] for n in members], columns, functions, word).items():
             for n, answer in zip(members, answers, strict=True):
@@ -60,3 +69,10 @@ def _answers(
     answers["prepayment"] = call("RISK_PREPAY", tiers, typed("order_amount"), profile)
     answers["next_follow_up"] = call("RISK_NEXT", tiers, typed("last_follow_up"), profile)
     return answers
+
+
+def stored(value: Any) -> Any:
+    """A formula's value as a file stores it: a date as its serial number."""
+    if isinstance(value, datetime.date):
+        return (value - datetime.date(1899, 12, 30)).days
+    return value

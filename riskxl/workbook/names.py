@@ -7,6 +7,7 @@ from collections.abc import Callable
 from riskxl.language import Language, Text
 
 RISK_SHEET = Text("客户风险表", "Customer risk")
+PRINT_SHEET = Text("风险清单", "Risk list")
 PROFILE_SHEET = Text("行业模板", "Profile")
 PLAN_SHEET = Text("应对预案", "Plans")
 FUNCTION_SHEET = Text("函数说明", "Functions")
@@ -19,6 +20,8 @@ PROFILE_CELL = "行业模板"  # the chosen profile
 MODE_CELL = "计分方式"  # the way of counting
 LANGUAGE_CELL = "语言"
 SUFFIX_CELL = "计分后缀"  # what the way of counting adds to a profile's name in formulas
+PROFILE_NAMES = "模板名单"  # the names of all profiles, below each other
+PROFILE_WEIGHTS = "模板权重"  # the weights of all indicators, a row for each profile
 MODES = {"deduct": Text("扣分制", "Deduct"), "normalise": Text("百分制折算", "Normalise")}
 LANGUAGES = {"zh": "中文", "en": "English"}
 ADDIN_NOTE = Text("RiskXL 加载项：本表不需要打开", "The RiskXL add-in: nothing to see here")

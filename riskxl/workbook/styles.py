@@ -14,7 +14,7 @@ from riskxl.tiers import STYLES, Tier
 
 FONT = "微软雅黑"
 INK, PALE_INK, LINE = "262626", "7F7F7F", "D0D7DE"
-INPUT_FILL, FORMULA_FILL = "FFFDF3", "F3F6FA"
+INPUT_FILL, FORMULA_FILL = "FFF9E7", "EDF3F9"
 GROUP_FILLS: dict[FieldGroup, str] = {
     "identity": "44546A",
     "indicators": "2F5D8A",
@@ -30,11 +30,12 @@ NUMBER_FORMATS: dict[FieldKind, str] = {
     "number": "#,##0",
     "days": "#,##0",
     "money": "#,##0.00",
-    "ratio": "0%",
+    "ratio": "0.0%",
     "score": "0.0",
 }
 
 _BASE: dict[str, Any] = {"font_name": FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
+_THIN: dict[str, Any] = {"border": 1, "border_color": LINE}
 
 
 class Styles:
@@ -61,6 +62,11 @@ class Styles:
         return self.make(font_color=PALE_INK)
 
     @property
+    def hint(self) -> Format:
+        """A note beside a field."""
+        return self.make(font_color=PALE_INK, indent=1)
+
+    @property
     def label(self) -> Format:
         return self.make(bold=True)
 
@@ -78,7 +84,7 @@ class Styles:
     def band(self, group: FieldGroup) -> Format:
         return self.make(bold=True, font_color="FFFFFF", bg_color=GROUP_FILLS[group], align="left", indent=1)
 
-    def header(self, group: FieldGroup) -> Format:
+    def header(self, group: FieldGroup, **more: Any) -> Format:
         return self.make(
             bold=True,
             font_color="FFFFFF",
@@ -87,40 +93,34 @@ class Styles:
             align="center",
             border=1,
             border_color="FFFFFF",
+            **more,
         )
 
     def input(self, number_format: str, *, wrap: bool = False, align: str | None = None) -> Format:
         """A cell that people fill in."""
-        more = {"align": align} if align else {}
-        return self.make(
-            num_format=number_format,
-            bg_color=INPUT_FILL,
-            border=1,
-            border_color=LINE,
-            locked=False,
-            text_wrap=wrap,
-            **more,
-        )
+        return self.made_for(number_format, wrap, align, bg_color=INPUT_FILL, locked=False, **_THIN)
 
     def formula(self, number_format: str, *, wrap: bool = False, align: str | None = None) -> Format:
         """A cell that the workbook calculates."""
-        more = {"align": align} if align else {}
-        return self.make(
-            num_format=number_format,
-            bg_color=FORMULA_FILL,
-            border=1,
-            border_color=LINE,
-            text_wrap=wrap,
-            **more,
-        )
+        return self.made_for(number_format, wrap, align, bg_color=FORMULA_FILL, **_THIN)
+
+    def unfilled(self, number_format: str, *, wrap: bool = False, align: str | None = None) -> Format:
+        """For a whole column: what a new row needs, without drawing a column down to the last row."""
+        return self.made_for(number_format, wrap, align, locked=False)
+
+    def made_for(self, number_format: str, wrap: bool, align: str | None, **more: Any) -> Format:
+        """A format with this alignment; right-aligned cells keep clear of their neighbour."""
+        aligned: dict[str, Any] = {"align": align} if align else {}
+        if align == "right":
+            aligned["indent"] = 1
+        return self.make(num_format=number_format, text_wrap=wrap, **aligned, **more)
 
     def table_header(self) -> Format:
         return self.header("indicators")
 
     def cell(self, number_format: str = "General", *, wrap: bool = False, align: str | None = None) -> Format:
         """A cell of a reference table."""
-        more = {"align": align} if align else {}
-        return self.make(num_format=number_format, border=1, border_color=LINE, text_wrap=wrap, **more)
+        return self.made_for(number_format, wrap, align, **_THIN)
 
     def tier(self, tier: Tier, **more: Any) -> Format:
         style = STYLES[tier]
@@ -134,6 +134,11 @@ class Styles:
             **more,
         )
 
+    def tile(self, tier: Tier, **more: Any) -> Format:
+        """A field of the legend: the tier's colours without lines."""
+        style = STYLES[tier]
+        return self.make(bg_color=style.fill, font_color=style.font, align="center", shrink=True, **more)
+
     def tier_rule(self, tier: Tier) -> Format:
         """For conditional formats: only what differs from the cell."""
         style = STYLES[tier]
@@ -143,11 +148,15 @@ class Styles:
         """For indicators that the chosen profile does not use."""
         return self._book.add_format({"font_color": "B5B5B5", "bg_color": "EFEFEF"})
 
+    def unused_header_rule(self) -> Format:
+        return self._book.add_format({"font_color": "FFFFFF", "bg_color": "A6A6A6"})
+
     def warning_rule(self) -> Format:
         return self._book.add_format({"bg_color": "FCE4D6", "font_color": "9C3A00"})
 
-    def line_rule(self) -> Format:
-        return self._book.add_format({"border": 1, "border_color": LINE})
+    def row_rule(self, fill: str | None = None) -> Format:
+        """For conditional formats: lines, and a fill, as soon as a row holds something."""
+        return self._book.add_format({**_THIN, **({"bg_color": fill} if fill else {})})
 
     def print_setup(
         self, sheet: Worksheet, title: str, language: Language, repeat: tuple[int, int] | None = None
@@ -158,12 +167,12 @@ class Styles:
         sheet.set_paper(9)
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.7)
-        sheet.set_header(f'&L&"{FONT},Bold"&11{title}&R&"{FONT},Regular"&9&D')
-        signatures = (
-            "编制：            审核：            审批："
-            if language == "zh"
-            else ("Prepared:            Reviewed:            Approved:")
-        )
+        sheet.set_header(f'&L&"{FONT},Bold"&10RiskXL · {title}&R&"{FONT},Regular"&9&D')
+        blank = "＿" * 8 if language == "zh" else "_" * 16
+        words = ("编制：", "审核：", "审批：")
+        if language == "en":
+            words = ("Prepared: ", "Reviewed: ", "Approved: ")
+        signatures = "    ".join(word + blank for word in words)
         pages = "第&P页/共&N页" if language == "zh" else "Page &P of &N"
         sheet.set_footer(f'&L&"{FONT},Regular"&9{signatures}&R&"{FONT},Regular"&9{pages}')
         if repeat is not None:

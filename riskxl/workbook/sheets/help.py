@@ -1,12 +1,12 @@
-"""使用说明 and 函数说明: first steps in ten lines, and every function with its arguments."""
+"""使用说明: first steps in ten lines."""
 
 from __future__ import annotations
 
-from riskxl.functions import FUNCTIONS
 from riskxl.language import Language, Text
+from riskxl.tiers import RATED, STYLES, Tier
 from riskxl.workbook import names
 from riskxl.workbook.sheet import Sheet
-from riskxl.workbook.styles import Styles
+from riskxl.workbook.styles import LINE, Styles
 
 _STEPS = (
     Text(
@@ -52,40 +52,43 @@ _STEPS = (
 )
 
 
-def draw_steps(sheet: Sheet, styles: Styles, language: Language) -> None:
-    sheet.set_column(0, 0, 5)
-    sheet.set_column(1, 1, 100)
-    sheet.set_row(0, 30)
+_LINE = {"bottom_color": LINE}
+_INPUT = Text("浅黄色：由人填写", "Pale yellow: for you to fill in")
+_CALCULATED = Text("浅蓝色：自动计算，请勿填写", "Pale blue: calculates itself, please do not type here")
+_TIERS = {
+    Tier.LOW: Text("蓝色：正常合作", "Blue: business as usual"),
+    Tier.MEDIUM: Text("黄色：收紧条件，加强跟进", "Yellow: tighter terms, closer follow-up"),
+    Tier.HIGH: Text("红色：停止放账，须审批", "Red: no credit, approval needed"),
+    Tier.EXTREME: Text("黑色：终止合作，须审批", "Black: end of business, approval needed"),
+    Tier.UNRATED: Text("灰色：资料不足，先补齐再定", "Grey: too little is known, complete the data first"),
+}
+
+
+def draw(sheet: Sheet, styles: Styles, language: Language) -> None:
+    say = names.saying(language)
+    sheet.set_column(0, 0, 6)
+    sheet.set_column(1, 1, 14)
+    sheet.set_column(2, 2, 96)
+    sheet.set_row(0, 32)
     sheet.write("A1", names.HELP_SHEET(language), styles.title)
+    number = styles.make(bold=True, align="center", font_size=12, font_color="2F5D8A", bottom=1, **_LINE)
     for n, step in enumerate(_STEPS, start=1):
-        sheet.set_row(n + 1, 24)
-        sheet.write(n + 1, 0, n, styles.make(bold=True, align="center", font_color="2F5D8A"))
-        sheet.write(n + 1, 1, step(language), styles.make(text_wrap=True))
+        row = n + 1
+        sheet.set_row(row, 27)
+        sheet.write(row, 0, n, number)
+        sheet.merge_range(row, 1, row, 2, step(language), styles.make(font_size=11, bottom=1, **_LINE))
+    legend = len(_STEPS) + 3
+    for n, (style, sample, meaning) in enumerate(
+        (
+            (styles.input("General", align="center"), say("由人填写", "Fill in"), _INPUT),
+            (styles.formula("General", align="center"), say("自动计算", "Calculated"), _CALCULATED),
+        )
+    ):
+        sheet.set_row(legend + n, 22)
+        sheet.write(legend + n, 1, sample, style)
+        sheet.write(legend + n, 2, meaning(language), styles.make(indent=1))
+    for n, tier in enumerate((*RATED, Tier.UNRATED), start=legend + 2):
+        sheet.set_row(n, 22)
+        sheet.write(n, 1, STYLES[tier].label(language), styles.tier(tier))
+        sheet.write(n, 2, _TIERS[tier](language), styles.make(indent=1))
     styles.print_setup(sheet, names.HELP_SHEET(language), language)
-
-
-def draw_functions(sheet: Sheet, styles: Styles, language: Language) -> None:
-    titles = (
-        ("函数", "作用", "参数", "示例")
-        if language == "zh"
-        else ("Function", "Purpose", "Arguments", "Example")
-    )
-    sheet.set_row(0, 30)
-    sheet.write("A1", names.FUNCTION_SHEET(language), styles.title)
-    for n, (title, width) in enumerate(zip(titles, (46, 40, 64, 50), strict=True)):
-        sheet.set_column(n, n, width)
-        sheet.write(2, n, title, styles.table_header())
-    for r, doc in enumerate(FUNCTIONS, start=3):
-        lines = [f"{argument.name}：{argument.help.zh}" for argument in doc.arguments]
-        if language == "en":
-            lines = [f"{argument.name}: {argument.help.en}" for argument in doc.arguments]
-        sheet.set_row(r, max(20, 16 * len(lines) + 6))
-        sheet.write_string(
-            r, 0, doc.syntax(), styles.make(bold=True, font_name="Consolas", border=1, border_color="D0D7DE")
-        )
-        sheet.write_string(r, 1, doc.help(language), styles.cell(wrap=True))
-        sheet.write_string(r, 2, "\n".join(lines), styles.cell(wrap=True))
-        sheet.write_string(
-            r, 3, doc.example, styles.make(font_name="Consolas", border=1, border_color="D0D7DE")
-        )
-    styles.print_setup(sheet, names.FUNCTION_SHEET(language), language)

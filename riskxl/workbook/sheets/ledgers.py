@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from riskxl.fields import FieldKind
 from riskxl.language import Language, Text
 from riskxl.tiers import RATED, STYLES, Tier
+from riskxl.workbook import names
 from riskxl.workbook.sheet import Sheet
-from riskxl.workbook.styles import NUMBER_FORMATS, Styles
+from riskxl.workbook.sheets.risk_rules import DATE_SPAN
+from riskxl.workbook.styles import INPUT_FILL, NUMBER_FORMATS, Styles
 
 _ROWS_WITH_HELP = 5000
 _HEADER_ROW = 3  # 1-based
 _STAMP = "yyyy-mm-dd hh:mm"
+_WRAPS_FROM = 24  # the width from which a column holds sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ LEDGERS: tuple[Ledger, ...] = (
     Ledger(
         Text("跟进记录", "Follow-ups"),
         "FollowUps",
-        Text("每次联系记一行，只增不改", "one line for each contact; lines are added, never changed"),
+        Text("每次联系记一行，只增不改", "One line for each contact; lines are added, never changed"),
         (
             _TIME,
             _ID,
@@ -83,7 +87,7 @@ LEDGERS: tuple[Ledger, ...] = (
         "TierChanges",
         Text(
             "等级变化后 24 小时内通知销售和财务；高风险及以上须审批",
-            "told within 24 hours; high and worse need approval",
+            "Told within 24 hours; high and worse need approval",
         ),
         (
             _TIME,
@@ -106,7 +110,7 @@ LEDGERS: tuple[Ledger, ...] = (
     Ledger(
         Text("措施任务", "Tasks"),
         "Tasks",
-        Text("每项措施有责任人、到期日、结果", "every measure has an owner, a due date, a result"),
+        Text("每项措施有责任人、到期日、结果", "Every measure has an owner, a due date, a result"),
         (
             _TIME,
             _ID,
@@ -123,7 +127,7 @@ LEDGERS: tuple[Ledger, ...] = (
     Ledger(
         Text("核销", "Write-offs"),
         "WriteOffs",
-        Text("须有凭证编号和风控批准", "needs an evidence reference and risk control's approval"),
+        Text("须有凭证编号和风控批准", "Needs an evidence reference and risk control's approval"),
         (
             _TIME,
             _ID,
@@ -140,7 +144,7 @@ LEDGERS: tuple[Ledger, ...] = (
     Ledger(
         Text("预警", "Alerts"),
         "Alerts",
-        Text("发送一次，未确认则重试", "sent once, retried until confirmed"),
+        Text("发送一次，未确认则重试", "Sent once, retried until confirmed"),
         (
             _TIME,
             _ID,
@@ -160,7 +164,7 @@ LEDGERS: tuple[Ledger, ...] = (
     Ledger(
         Text("历史", "History"),
         "History",
-        Text("每次重算后有变化的客户各记一行", "a line for each customer whose result changed"),
+        Text("每次重算后有变化的客户各记一行", "A line for each customer whose result changed"),
         (
             _TIME,
             _ID,
@@ -178,24 +182,28 @@ LEDGERS: tuple[Ledger, ...] = (
 
 def draw(sheet: Sheet, styles: Styles, ledger: Ledger, language: Language) -> None:
     """Title, hint and an empty table with formats, dropdowns and tier colours for the rows to come."""
-    sheet.set_row(0, 30, styles.make())
+    sheet.set_row(0, 32, styles.make())
     sheet.set_row(1, 20, styles.make())
     sheet.write("A1", ledger.title(language), styles.title)
     sheet.write("A2", ledger.hint(language), styles.note)
-    sheet.set_row(_HEADER_ROW - 1, 26)
+    sheet.set_row(_HEADER_ROW - 1, 28)
+    sheet.fit_row(_HEADER_ROW, 22)
     for n, column in enumerate(ledger.columns):
         number = _STAMP if column.stamp else NUMBER_FORMATS[column.kind]
-        sheet.set_column(n, n, column.width, styles.input(number, wrap=column.width >= 24))
-        if column.choices:
-            sheet.data_validation(
-                _HEADER_ROW,
-                n,
-                _ROWS_WITH_HELP,
-                n,
-                {"validate": "list", "source": [choice(language) for choice in column.choices]},
-            )
+        wraps, align = column.width >= _WRAPS_FROM, _align(column)
+        sheet.set_column(n, n, column.width, styles.unfilled(number, wrap=wraps, align=align))
+        sheet.write_blank(_HEADER_ROW, n, None, styles.input(number, wrap=wraps, align=align))
+        rule = _rule(column, language)
+        if rule:
+            sheet.data_validation(_HEADER_ROW, n, _ROWS_WITH_HELP, n, rule)
         if column.choices == _TIERS:
             _colour(sheet, styles, n, language)
+    begun = {
+        "type": "formula",
+        "criteria": f"=LEN($A{_HEADER_ROW + 1}&$B{_HEADER_ROW + 1})>0",
+        "format": styles.row_rule(INPUT_FILL),
+    }
+    sheet.conditional_format(_HEADER_ROW, 0, _ROWS_WITH_HELP, len(ledger.columns) - 1, begun)
     sheet.add_table(
         _HEADER_ROW - 1,
         0,
@@ -210,8 +218,32 @@ def draw(sheet: Sheet, styles: Styles, ledger: Ledger, language: Language) -> No
             ],
         },
     )
-    sheet.freeze_panes(_HEADER_ROW, 0)
+    sheet.freeze_panes(_HEADER_ROW, 3)
     styles.print_setup(sheet, ledger.title(language), language, repeat=(_HEADER_ROW - 1, _HEADER_ROW - 1))
+
+
+def _align(column: LedgerColumn) -> str | None:
+    if column.kind == "money":
+        return "right"
+    centred = column.stamp or column.choices or column.kind in ("date", "number", "score", "code")
+    return "center" if centred else None
+
+
+def _rule(column: LedgerColumn, language: Language) -> dict[str, Any] | None:
+    """What a cell accepts; the words say what to do instead."""
+    say = names.saying(language)
+    title = {"error_title": column.labels(language)}
+    if column.choices:
+        message = say("请从下拉列表中选择", "choose one from the list")
+        choices = [choice(language) for choice in column.choices]
+        return {"validate": "list", "source": choices, **title, "error_message": message}
+    if column.stamp or column.kind == "date":
+        message = say("请填日期，如 2026-11-22", "enter a date such as 2026-11-22")
+        return {"validate": "date", "criteria": "between", **DATE_SPAN, **title, "error_message": message}
+    if column.kind in ("money", "number", "score"):
+        message = say("请填不小于 0 的数字", "enter a number of at least 0")
+        return {"validate": "decimal", "criteria": ">=", "value": 0, **title, "error_message": message}
+    return None
 
 
 def _colour(sheet: Sheet, styles: Styles, column: int, language: Language) -> None:

@@ -24,8 +24,13 @@ _WIDTHS = {"action": 56, "term": 26, "prepay": 16, "follow_up": 20, "approval": 
 def draw(sheet: Sheet, styles: Styles, chosen: Profile, functions: Functions) -> None:
     """One row a tier; the texts are formulas, so they follow the chosen profile."""
     language = functions.language
-    sheet.set_row(0, 30)
+    sheet.set_row(0, 32)
     sheet.write("A1", names.PLAN_SHEET(language), styles.title)
+    sheet.write_formula("A2", f"={names.PROFILE_CELL}", styles.label, chosen.names(language))
+    hint = names.saying(language)("随所选行业模板自动更新", "follows the chosen profile")
+    sheet.write("C2", hint, styles.note)
+    sheet.set_row(1, 22)
+    sheet.set_row(2, 24)
     head = ["风险等级", "颜色"] if language == "zh" else ["Tier", "Colour"]
     for n, title in enumerate([*head, *(_TITLES[item](language) for item in ITEMS)]):
         sheet.write(2, n, title, styles.table_header())
@@ -34,7 +39,7 @@ def draw(sheet: Sheet, styles: Styles, chosen: Profile, functions: Functions) ->
     for n, item in enumerate(ITEMS, start=2):
         sheet.set_column(n, n, _WIDTHS[item])
     for r, tier in enumerate((*RATED, Tier.UNRATED), start=3):
-        sheet.set_row(r, 40)
+        sheet.set_row(r, 44)
         sheet.write(r, 0, STYLES[tier].label(language), styles.tier(tier))
         sheet.write(r, 1, STYLES[tier].colour(language), styles.tier(tier))
         for n, item in enumerate(ITEMS, start=2):

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from riskxl.functions import Functions
 from riskxl.language import Language
 from riskxl.profile.model import Profile
 from riskxl.profile.words import remarks
-from riskxl.workbook import names
+from riskxl.workbook import fitting, names
 from riskxl.workbook.columns import Columns
+from riskxl.workbook.live import with_mode
 from riskxl.workbook.sheet import Sheet
 from riskxl.workbook.styles import Styles
 
 _TOP = 3  # 0-based row of the headers
 _MATRIX_COLUMN = 6
+_WEIGHT_WIDTH = 8.5
+_UPRIGHT_HEIGHT = 94
 _LOOKS = (
-    (30, "General", "left"),
+    (26, "General", "left"),
     (10, "General", "center"),
-    (9, "0.##", "center"),
-    (58, "General", "left"),
-    (13, "General", "center"),
+    (7, "General", "center"),
+    (54, "General", "left"),
+    (11, "General", "center"),
 )  # width, number format and alignment of the columns of RISK_WEIGHTS
+_RULE = 3  # the column of the rule in words
 _LIVE_ROWS = 36  # room for a profile that uses every indicator, its header and its total
 
 
@@ -35,23 +40,24 @@ def draw(
 ) -> None:
     language = functions.language
     say = names.saying(language)
-    sheet.set_row(0, 30)
+    sheet.set_row(0, 32)
+    sheet.set_row(1, 22)
     sheet.write("A1", names.PROFILE_SHEET(language), styles.title)
     sheet.write("A2", say("当前模板", "Chosen"), styles.label)
     sheet.write_formula("B2", f"={names.PROFILE_CELL}", styles.label, chosen.names(language))
     sheet.write("C2", say("在“客户风险表”左上角切换", "switch it on the customer sheet"), styles.note)
-    _live_table(sheet, styles, chosen, functions)
+    _live_table(sheet, styles, profiles, chosen, functions)
     _matrix(sheet, styles, profiles, columns, language)
     _remarks(sheet, styles, chosen, language, _TOP + _LIVE_ROWS + 1)
     sheet.freeze_panes(_TOP, 0)
-    styles.print_setup(sheet, names.PROFILE_SHEET(language), language)
+    styles.print_setup(sheet, names.PROFILE_SHEET(language), language, repeat=(_TOP, _TOP))
 
 
-def _live_table(sheet: Sheet, styles: Styles, chosen: Profile, functions: Functions) -> None:
+def _live_table(
+    sheet: Sheet, styles: Styles, profiles: Sequence[Profile], chosen: Profile, functions: Functions
+) -> None:
     """RISK_WEIGHTS of the chosen profile; it spills further for a profile with more indicators."""
-    language = functions.language
-    answer = functions.weights(chosen.key)
-    values = answer if isinstance(answer, list) else [[answer]]
+    values = weights_table(chosen, functions)
     formula = f"=RISK_WEIGHTS({names.PROFILE_CELL}&{names.SUFFIX_CELL})"
     looks = [styles.make(num_format=number, text_wrap=True, align=align) for _, number, align in _LOOKS]
     last = _TOP + len(values) - 1
@@ -64,13 +70,24 @@ def _live_table(sheet: Sheet, styles: Styles, chosen: Profile, functions: Functi
     for n, (width, _, _) in enumerate(_LOOKS):
         sheet.set_column(n, n, width)
     area = f"A{_TOP + 1}:E{_TOP + _LIVE_ROWS}"
-    total = names.saying(language)("合计", "Total")
+    total = names.saying(functions.language)("合计", "Total")
     for criteria, style in (
         (f"=ROW()={_TOP + 1}", styles.header_rule()),
         (f'=$A{_TOP + 1}="{total}"', styles.total_rule()),
-        (f"=LEN($A{_TOP + 1})>0", styles.line_rule()),
+        (f"=LEN($A{_TOP + 1})>0", styles.row_rule()),
     ):
         sheet.conditional_format(area, {"type": "formula", "criteria": criteria, "format": style})
+
+    tables = [weights_table(profile, functions) for profile in profiles]
+    for r in range(1, _LIVE_ROWS):  # whatever profile is chosen, its rules fit
+        rules = [str(table[r][_RULE]) for table in tables if r < len(table)]
+        sheet.set_row(_TOP + r, fitting.height((rule, _LOOKS[_RULE][0]) for rule in rules))
+
+
+def weights_table(profile: Profile, functions: Functions) -> list[list[Any]]:
+    """What RISK_WEIGHTS answers in a workbook with this profile."""
+    answer = functions.weights(with_mode(profile.key, profile, functions.language))
+    return answer if isinstance(answer, list) else [[answer]]
 
 
 def _matrix(
@@ -80,18 +97,21 @@ def _matrix(
     say, left, top = names.saying(language), _MATRIX_COLUMN, _TOP
     sheet.write(1, left, say("各模板权重对照", "Weights of all profiles"), styles.label)
     sheet.write(top, left, say("指标", "Indicator"), styles.table_header())
-    sheet.set_column(left - 1, left - 1, 3)
-    sheet.set_column(left, left, 28)
-    sheet.set_column(left + 1, left + len(profiles), 9)
-    sheet.set_row(top, 34)
+    titles = [profile.names(language) for profile in profiles]
+    sheet.set_column(left - 1, left - 1, 2)
+    sheet.set_column(left, left, 31)
+    sheet.set_column(left + 1, left + len(profiles), _WEIGHT_WIDTH)
+    upright = {"rotation": 90} if language == "en" else {}  # English names are too wide for a weight
+    tall = fitting.height((title, _WEIGHT_WIDTH - 1) for title in titles)
+    sheet.set_row(top, _UPRIGHT_HEIGHT if upright else tall)
     indicators = columns.of_group("indicators")
-    weight = styles.cell("0.##", align="center")
+    weight = styles.cell(align="center")
     for n, profile in enumerate(profiles, start=1):
-        sheet.write(top, left + n, profile.names(language), styles.table_header())
-        weights = {c.key: c.weight for c in profile.characteristics}
+        sheet.write(top, left + n, profile.names(language), styles.header("indicators", **upright))
+        weights = {c.key: round(c.weight, 2) for c in profile.characteristics}
         for r, column in enumerate(indicators, start=1):
             sheet.write(top + r, left + n, weights.get(column.key, ""), weight)
-        sheet.write(top + len(indicators) + 1, left + n, profile.total_weight, styles.total("0.##"))
+        sheet.write(top + len(indicators) + 1, left + n, profile.total_weight, styles.total("General"))
     for r, column in enumerate(indicators, start=1):
         sheet.write(top + r, left, column.labels(language), styles.cell())
     sheet.write(top + len(indicators) + 1, left, say("合计", "Total"), styles.total("General"))
@@ -101,6 +121,8 @@ def _remarks(sheet: Sheet, styles: Styles, chosen: Profile, language: Language, 
     say = names.saying(language)
     title = say(f"“{chosen.names.zh}”备注", f"Remarks on '{chosen.names.en}'")
     sheet.write(row, 0, title, styles.label)
+    width = sum(look[0] for look in _LOOKS)
     for n, remark in enumerate(remarks(chosen), start=1):
-        sheet.merge_range(row + n, 0, row + n, len(_LOOKS) - 1, f"{n}. {remark(language)}", styles.text)
-        sheet.set_row(row + n, 30)
+        words = f"{n}. {remark(language)}"
+        sheet.merge_range(row + n, 0, row + n, len(_LOOKS) - 1, words, styles.text)
+        sheet.set_row(row + n, fitting.height([(words, width)]))

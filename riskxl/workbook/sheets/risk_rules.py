@@ -9,12 +9,13 @@ from riskxl.language import Language, Text
 from riskxl.profile.words import rule_text
 from riskxl.tiers import RATED, STYLES, Tier
 from riskxl.workbook import names
-from riskxl.workbook.columns import FIRST_ROW, Column, Columns
+from riskxl.workbook.columns import CUSTOMER_TYPES, FIRST_ROW, HEADER_ROW, Column, Columns
 from riskxl.workbook.sheet import Sheet
-from riskxl.workbook.styles import Styles
+from riskxl.workbook.styles import FORMULA_FILL, INPUT_FILL, Styles
 
-CUSTOMER_TYPES = (Text("个人", "Person"), Text("企业", "Company"), Text("政府机构", "Government"))
 _COMPANY = CUSTOMER_TYPES[1]
+DATE_SPAN = {"minimum": datetime.date(1990, 1, 1), "maximum": datetime.date(2099, 12, 31)}
+_TITLE, _MESSAGE = 32, 255  # characters that Excel takes in the words of a validation
 
 
 def add_colours(sheet: Sheet, styles: Styles, columns: Columns, language: Language, reach: int) -> None:
@@ -36,20 +37,50 @@ def add_colours(sheet: Sheet, styles: Styles, columns: Columns, language: Langua
         "max_type": "num",
     }
     sheet.conditional_format(area("score"), {**bar, "min_value": 0, "max_value": 100})
+    sheet.conditional_format(area("customer_id"), {"type": "duplicate", "format": styles.warning_rule()})
     problems, due = columns.by_key["problems"].letter, columns.by_key["next_follow_up"].letter
     warning = {"type": "formula", "format": styles.warning_rule()}
     sheet.conditional_format(area("problems"), {**warning, "criteria": f"=LEN(${problems}{FIRST_ROW})>0"})
     overdue = f"=AND(ISNUMBER(${due}{FIRST_ROW}),${due}{FIRST_ROW}<TODAY())"
     sheet.conditional_format(area("next_follow_up"), {**warning, "criteria": overdue})
-    # the weight of the column's indicator in the chosen profile, 0 where it is not used
+    _grey_unused(sheet, styles, columns, reach)
+    _fill_new_rows(sheet, styles, columns, reach)
+
+
+def _grey_unused(sheet: Sheet, styles: Styles, columns: Columns, reach: int) -> None:
+    """Indicators that the row's profile, and headers of those that the workbook's does not use."""
     indicators = columns.of_group("indicators")
-    lists = names.LIST_SHEET(language)
+    first, last = indicators[0].letter, indicators[-1].letter
+    own = f"${columns.by_key['profile'].letter}{FIRST_ROW}"
     place = f"COLUMN()-{columns.index(indicators[0].key)}"
-    weight = f"INDEX('{lists}'!$E$2:$AZ$60,MATCH($B$2,'{lists}'!$A$2:$A$60,0),{place})"
-    sheet.conditional_format(
-        f"{indicators[0].letter}{FIRST_ROW}:{indicators[-1].letter}{reach}",
-        {"type": "formula", "criteria": f"={weight}=0", "format": styles.unused_rule()},
-    )
+    for rows, profile, style in (
+        (f"{HEADER_ROW}:{last}{HEADER_ROW}", names.PROFILE_CELL, styles.unused_header_rule()),
+        (
+            f"{FIRST_ROW}:{last}{reach}",
+            f'IF({own}="",{names.PROFILE_CELL},{own})',
+            styles.unused_rule(),
+        ),
+    ):
+        chosen = f"MATCH({profile},{names.PROFILE_NAMES},0)"
+        unused = f"=INDEX({names.PROFILE_WEIGHTS},{chosen},{place})=0"
+        sheet.conditional_format(first + rows, {"type": "formula", "criteria": unused, "format": style})
+
+
+def _fill_new_rows(sheet: Sheet, styles: Styles, columns: Columns, reach: int) -> None:
+    """Rows that somebody begins below the table look like those above, whatever program is used."""
+    begun = {"type": "formula", "criteria": f"=LEN($A{FIRST_ROW}&$B{FIRST_ROW})>0"}
+    for live, fill in ((False, INPUT_FILL), (True, FORMULA_FILL)):
+        blocks: list[list[Column]] = []
+        for column in columns.all:
+            if column.live != live:
+                continue
+            if blocks and columns.index(column.key) == columns.index(blocks[-1][-1].key) + 1:
+                blocks[-1].append(column)
+            else:
+                blocks.append([column])
+        areas = [f"{block[0].letter}{FIRST_ROW}:{block[-1].letter}{reach}" for block in blocks]
+        rule = {**begun, "format": styles.row_rule(fill), "multi_range": " ".join(areas)}
+        sheet.conditional_format(areas[0], rule)
 
 
 def add_validations(sheet: Sheet, columns: Columns, language: Language, reach: int) -> None:
@@ -58,21 +89,26 @@ def add_validations(sheet: Sheet, columns: Columns, language: Language, reach: i
     An indicator's odd cell is never refused here: it is named in 数据问题, where nothing gets lost.
     """
     say = names.saying(language)
-    lists = f"='{names.LIST_SHEET(language)}'!$A$2:$A$60"
     choice = {
         "validate": "list",
-        "source": lists,
+        "source": f"={names.PROFILE_NAMES}",
         "error_title": say("没有这个行业模板", "No such profile"),
         "error_message": say("请从下拉列表中选择", "choose one from the list"),
     }
     sheet.data_validation("B2", {**choice, "ignore_blank": False})
     for column in columns.all:
-        rule = choice if column.key == "profile" else _rule(column, columns, language)
+        rule = choice if column.key == "profile" else _rule(column, columns, language, reach)
+        if column.field is not None and column.field.help is not None and not column.live:
+            hint = {
+                "input_title": column.labels(language)[:_TITLE],
+                "input_message": column.field.help(language)[:_MESSAGE],
+            }
+            rule = {"validate": "any", **(rule or {}), **hint}
         if rule:
             sheet.data_validation(f"{column.letter}{FIRST_ROW}:{column.letter}{reach}", rule)
 
 
-def _rule(column: Column, columns: Columns, language: Language) -> dict[str, Any] | None:
+def _rule(column: Column, columns: Columns, language: Language, reach: int) -> dict[str, Any] | None:
     say = names.saying(language)
     cell = f"${column.letter}{FIRST_ROW}"
     if column.live:
@@ -84,10 +120,10 @@ def _rule(column: Column, columns: Columns, language: Language) -> dict[str, Any
     if column.characteristic is not None:
         return _indicator(column, language)
     if column.key == "customer_id":
-        whole = f"${column.letter}:${column.letter}"
-        return _custom(
-            f"=COUNTIF({whole},{cell})=1", Text("编号重复，请换一个", "This ID exists already"), language
-        )
+        # COUNTIF would take 001 and 1, or * and anything, for the same
+        ids = f"${column.letter}${FIRST_ROW}:${column.letter}${reach}"
+        same = f"=SUMPRODUCT(--({ids}={cell}))=1"
+        return _custom(same, Text("编号重复，请换一个", "This ID exists already"), language)
     if column.key == "uscc":
         kind = columns.by_key["customer_type"].letter
         formula = f'=OR(LEN({cell})=18,${kind}{FIRST_ROW}<>"{_COMPANY(language)}")'
@@ -98,11 +134,10 @@ def _rule(column: Column, columns: Columns, language: Language) -> dict[str, Any
         return {**_custom(formula, text, language), "error_type": "warning"}
     if column.key == "customer_type":
         return {"validate": "list", "source": [kind(language) for kind in CUSTOMER_TYPES]}
-    title = {"error_title": column.labels(language)[:32]}
+    title = {"error_title": column.labels(language)[:_TITLE]}
     if column.kind == "date":
-        span = {"minimum": datetime.date(1990, 1, 1), "maximum": datetime.date(2099, 12, 31)}
         message = say("请填日期，如 2026-11-22", "enter a date such as 2026-11-22")
-        return {"validate": "date", "criteria": "between", **span, **title, "error_message": message}
+        return {"validate": "date", "criteria": "between", **DATE_SPAN, **title, "error_message": message}
     if column.kind in ("days", "money"):
         message = say("请填不小于 0 的数字", "enter a number of at least 0")
         return {"validate": "decimal", "criteria": ">=", "value": 0, **title, "error_message": message}
@@ -112,10 +147,16 @@ def _rule(column: Column, columns: Columns, language: Language) -> dict[str, Any
 def _indicator(column: Column, language: Language) -> dict[str, Any]:
     c = column.characteristic
     assert c is not None
-    words = {"input_title": c.labels(language)[:32], "input_message": rule_text(c)(language)[:255]}
+    words = {"input_title": c.labels(language)[:_TITLE], "input_message": rule_text(c)(language)[:_MESSAGE]}
     if c.categories:
         choices = [category.labels(language) for category in c.categories]
-        return {"validate": "list", "source": choices, "error_type": "warning", **words}
+        say = names.saying(language)
+        message = say(
+            "不在列表中；能否识别见“数据问题”",
+            "Not in the list; Data problems tells whether it is understood",
+        )
+        hint = {"error_type": "information", "error_message": message}
+        return {"validate": "list", "source": choices, **hint, **words}
     return {"validate": "any", **words}
 
 
@@ -123,6 +164,6 @@ def _custom(formula: str, message: Text, language: Language) -> dict[str, Any]:
     return {
         "validate": "custom",
         "value": formula,
-        "error_title": message(language)[:32],
-        "error_message": message(language),
+        "error_title": message(language)[:_TITLE],
+        "error_message": message(language)[:_MESSAGE],
     }
