@@ -41,22 +41,18 @@ class FunctionBase:
         scorer = self.scorer(profile)
         rows = args.rows_of(values)
         header = args.header_row(headers)
+        binding = scorer.bind(header)
         if len(rows) != 1:
-            return Scored(scorer.score_rows(rows, header))
+            return Scored(scorer.score_bound(rows, binding))
         row = rows[0]
+        # a binding stands for profile, mode and headers;
         # 1, 1.0 and True are equal as keys but not as cells, hence the types
-        key = (
-            scorer.profile.key,
-            scorer.profile.mode,
-            None if header is None else tuple(header),
-            tuple(row),
-            tuple(map(type, row)),
-        )
+        key = (binding, tuple(row), tuple(map(type, row)))
         scored = self._rows.get(key)
         if scored is None:
             if len(self._rows) >= _REMEMBERED_ROWS:
                 self._rows.clear()
-            scored = self._rows[key] = Scored(scorer.score_rows(rows, header))
+            scored = self._rows[key] = Scored(scorer.score_bound(rows, binding))
         return scored
 
     def scorer(self, profile: Any) -> Scorer:

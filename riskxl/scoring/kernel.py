@@ -23,6 +23,11 @@ Codes = npt.NDArray[np.int8]
 
 BLOCK_ROWS = 8192
 _FEW_ROWS = 64
+_ONE_TIER: dict[int, Codes] = {
+    int(tier): np.array([tier], np.int8) for tier in Tier
+}  # shared: nobody may write into them
+for _codes in _ONE_TIER.values():
+    _codes.flags.writeable = False
 _NINE_DECIMALS = 1e9
 
 
@@ -131,8 +136,8 @@ def _score_row(card: Card, values: Floats, not_applicable: Bools | None, with_po
         tier = danger if danger > Tier.LOW else Tier.UNRATED
     return Scores(
         np.array([score]),
-        np.array([score_tier], np.int8),
-        np.array([tier], np.int8),
+        _ONE_TIER[score_tier],
+        _ONE_TIER[tier],
         np.array([coverage]),
         np.array(points).reshape(-1, 1) if with_points else None,
     )

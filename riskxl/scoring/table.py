@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -29,11 +30,12 @@ _FEW_ROWS = 32
 _REMEMBERED_HEADERS = 256
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Binding:
-    """A profile's characteristics bound to the columns of one kind of table."""
+    """A profile's characteristics bound to the columns of one kind of table; itself a key, by identity."""
 
     width: int
+    by_headers: bool
     columns: tuple[Column | None, ...]
     readers: tuple[CellReader, ...]
     problems: tuple[Problem, ...]
@@ -45,6 +47,21 @@ class Binding:
             (n, column.position, reader)
             for n, (column, reader) in enumerate(zip(self.columns, self.readers, strict=True))
             if column is not None
+        )
+
+    @cached_property
+    def quick(self) -> tuple[tuple[int, int, CellReader, float, float, float | None], ...]:
+        """The same with what plain numbers need: lowest, highest (none for a reader that asks more of
+        them), and the precision of fractions."""
+        return tuple(
+            (
+                n,
+                at,
+                reader,
+                *((reader.low, reader.high) if reader.takes_whole_numbers else _NEVER),
+                reader.precision,
+            )
+            for n, at, reader in self.bound
         )
 
 
@@ -132,7 +149,7 @@ class Scorer:
         if headers is None:
             columns: tuple[Column | None, ...] = tuple(Column(n, "") for n in range(len(characteristics)))
             readers = tuple(CellReader(c) for c in characteristics)
-            return Binding(len(columns), columns, readers, ())
+            return Binding(len(columns), False, columns, readers, ())
         found = match_headers(headers, characteristics, self.index)
         if not any(found.columns):
             raise UsageError(*found.problems or (self._no_indicator(headers, found.known),))
@@ -140,7 +157,7 @@ class Scorer:
             CellReader(c, column.factor, column.percent) if column else CellReader(c)
             for c, column in zip(characteristics, found.columns, strict=True)
         )
-        return Binding(len(headers), found.columns, readers, found.problems)
+        return Binding(len(headers), True, found.columns, readers, found.problems)
 
     def _no_indicator(self, headers: tuple[object, ...], known: int) -> Problem:
         seen = [str(header) for header in headers if header not in (None, "")]
@@ -168,10 +185,13 @@ class Scorer:
 
         Raises UsageError if a row is not as wide as the headers or no header names an indicator.
         """
-        binding = self.bind(headers)
+        return self.score_bound(rows, self.bind(headers))
+
+    def score_bound(self, rows: Sequence[Sequence[Any]], binding: Binding) -> ScoredTable:
+        """The same for headers that were bound before."""
         for row in rows:
             if len(row) != binding.width:
-                raise UsageError(self._wrong_width(len(row), binding.width, headers is not None))
+                raise UsageError(self._wrong_width(len(row), binding.width, binding.by_headers))
         if len(rows) > _FEW_ROWS:
             columns = list(zip(*rows, strict=True))
             return self.score_columns(
@@ -184,20 +204,16 @@ class Scorer:
         values = [[_NAN] * self.card.size for _ in rows]
         special: list[dict[int, Reading]] = [_NOTHING] * self.card.size
         for r, (row, line) in enumerate(zip(rows, values, strict=True)):
-            for n, position, reader in binding.bound:
+            for n, position, reader, low, high, precision in binding.quick:
                 cell = row[position]
                 kind = type(cell)
-                if (
-                    (kind is float or kind is int)
-                    and reader.takes_whole_numbers
-                    and reader.low <= cell <= reader.high
-                ):
+                if (kind is float or kind is int) and low <= cell <= high:
                     if cell % 1 == 0:
                         line[n] = cell + 0.0  # −0 becomes 0
                         continue
-                    if reader.precision:
-                        value = round(cell * reader.precision) / reader.precision
-                        if reader.low <= value <= reader.high:
+                    if precision:
+                        value = round(cell * precision) / precision
+                        if low <= value <= high:
                             line[n] = value
                             continue
                 if cell is not None:
@@ -270,4 +286,5 @@ class Scorer:
 
 
 _NAN = float("nan")
+_NEVER = (math.inf, -math.inf)
 _NOTHING: dict[int, Reading] = {}
