@@ -16,6 +16,9 @@ from riskxl.workbook import names
 HEADER_ROW = 5  # 1-based
 FIRST_ROW = HEADER_ROW + 1
 CUSTOMER_TYPES = (Text("个人", "Person"), Text("企业", "Company"), Text("政府机构", "Government"))
+COMPANY = CUSTOMER_TYPES[1]  # only companies need a credit code
+CODE_MISSING = Text("企业应填统一社会信用代码。", "A company needs its credit code. ")
+CODE_WRONG = Text("统一社会信用代码校验不通过，请核对。", "The credit code fails its check, please verify. ")
 
 _INDICATOR_KINDS: dict[str, FieldKind] = {
     "count": "number",
@@ -118,7 +121,10 @@ class Columns:
             case "score" | "tier" | "reasons" | "coverage":
                 return f"=RISK_{key.upper()}({values},{headers},{profile})"
             case "problems":
-                return f"=RISK_CHECK({values},{headers},{profile})"
+                code, missing, wrong = at("uscc"), CODE_MISSING(language), CODE_WRONG(language)
+                check = f'IF({code}="","{missing}",IF(RISK_VALID_USCC({code}),"","{wrong}"))'
+                is_company = f'{at("customer_type")}="{COMPANY(language)}"'
+                return f'=IF({is_company},{check},"")&RISK_CHECK({values},{headers},{profile})'
             case "plan":
                 return f"=RISK_PLAN({tier},{profile})"
             case "new_term":

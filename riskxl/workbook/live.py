@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from riskxl.functions import Functions
-from riskxl.language import Language
+from riskxl.language import Language, Text
 from riskxl.profile.library import SCALED_SUFFIX
 from riskxl.profile.model import Profile
-from riskxl.workbook.columns import Columns
+from riskxl.workbook.columns import CODE_MISSING, CODE_WRONG, COMPANY, Columns
 
 
 def with_mode(word: str, profile: Profile, language: Language) -> str:
@@ -63,6 +63,12 @@ def _answers(
             ("problems", "RISK_CHECK"),
         )
     }
+    kind, company = columns.index("customer_type"), COMPANY(functions.language)
+    codes = zip(call("RISK_VALID_USCC", typed("uscc")), answers["problems"], strict=True)
+    answers["problems"] = [
+        (_code_problem(valid)(functions.language) if customer[kind] == company else "") + problems
+        for customer, (valid, problems) in zip(customers, codes, strict=True)
+    ]
     tiers = [[tier] for tier in answers["tier"]]
     answers["plan"] = call("RISK_PLAN", tiers, profile)
     answers["new_term"] = call("RISK_TERM", tiers, typed("term_days"), profile)
@@ -76,3 +82,10 @@ def stored(value: Any) -> Any:
     if isinstance(value, datetime.date):
         return (value - datetime.date(1899, 12, 30)).days
     return value
+
+
+def _code_problem(valid: Any) -> Text:
+    """What is wrong with a company's credit code, from the answer of RISK_VALID_USCC."""
+    if valid == "":
+        return CODE_MISSING
+    return Text("", "") if valid is True else CODE_WRONG

@@ -9,11 +9,10 @@ from riskxl.language import Language, Text
 from riskxl.profile.words import rule_text
 from riskxl.tiers import RATED, STYLES, Tier
 from riskxl.workbook import names
-from riskxl.workbook.columns import CUSTOMER_TYPES, FIRST_ROW, HEADER_ROW, Column, Columns
+from riskxl.workbook.columns import COMPANY, CUSTOMER_TYPES, FIRST_ROW, HEADER_ROW, Column, Columns
 from riskxl.workbook.sheet import Sheet
 from riskxl.workbook.styles import FORMULA_FILL, INPUT_FILL, Styles
 
-_COMPANY = CUSTOMER_TYPES[1]
 DATE_SPAN = {"minimum": datetime.date(1990, 1, 1), "maximum": datetime.date(2099, 12, 31)}
 _TITLE, _MESSAGE = 32, 255  # characters that Excel takes in the words of a validation
 
@@ -126,7 +125,7 @@ def _rule(column: Column, columns: Columns, language: Language, reach: int) -> d
         return _custom(same, Text("编号重复，请换一个", "This ID exists already"), language)
     if column.key == "uscc":
         kind = columns.by_key["customer_type"].letter
-        formula = f'=OR(LEN({cell})=18,${kind}{FIRST_ROW}<>"{_COMPANY(language)}")'
+        formula = f'=OR(LEN({cell})=18,${kind}{FIRST_ROW}<>"{COMPANY(language)}")'
         text = Text(
             "企业的统一社会信用代码应为 18 位，请核对",
             "A company's credit code has 18 characters; please verify",
