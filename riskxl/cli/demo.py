@@ -70,7 +70,7 @@ def demo(profile: str | None, output: Path, folder: Path | None, language: Langu
     live.save()
     console.rule(Text("4. 工作簿", "4. The workbook")(language), align="left")
     where = Text(
-        f"已保存：{book}\n用 WPS 或 Excel 打开即可查看（数值已算好）；改动单元格后用“riskxl calc”重算。",
+        f"已保存：{book}\n任何表格软件都能打开查看（数值已算好）；改动单元格后用“riskxl calc”重算。",
         f"Saved: {book}\nOpen it in any spreadsheet (values are there); after an edit run 'riskxl calc'.",
     )
     console.print(where(language), markup=False, soft_wrap=True)

@@ -17,7 +17,7 @@ import xlsxwriter
 import xlwings
 from lxml import etree
 
-from riskxl.errors import DataError
+from riskxl.errors import DataError, UsageError
 from riskxl.hosts.embedded import recalculate
 from riskxl.hosts.ooxml.cells import (
     Area,
@@ -409,7 +409,8 @@ def test_files_that_are_no_workbooks(tmp_path: Path, name: str, content: bytes |
     path = tmp_path / name
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(DataError, match=message) as refusal:
+    error = UsageError if content is None else DataError  # a name that is none is wrong use
+    with pytest.raises(error, match=message) as refusal:
         recalculate(path, None, FUNCTIONS)
     (problem,) = refusal.value.problems
     assert str(path) in problem.where.zh

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from riskxl.errors import DataError, Problem
+from riskxl.errors import DataError, Problem, UsageError
 from riskxl.language import Text, plain
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -20,13 +20,15 @@ def _refuse(path: Path, message: Text, remedy: Text) -> DataError:
     return DataError(Problem(plain(path), message, remedy))
 
 
-def unreadable(path: Path, error: OSError) -> DataError:
-    """The system does not hand out the file."""
+def unreadable(path: Path, error: OSError) -> DataError | UsageError:
+    """The system does not hand out the file; a name that is none is wrong use."""
     if isinstance(error, FileNotFoundError):
-        return _refuse(
-            path,
-            Text("文件不存在", "there is no such file"),
-            Text("请检查文件名和文件夹是否写对", "check the file name and the folder"),
+        return UsageError(
+            Problem(
+                plain(path),
+                Text("文件不存在", "there is no such file"),
+                Text("请检查文件名和文件夹是否写对", "check the file name and the folder"),
+            )
         )
     if path.is_dir():  # reading a folder is a permission error on Windows
         return _refuse(path, Text("这是一个文件夹", "this is a folder"), _CHOOSE)
