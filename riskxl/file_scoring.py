@@ -130,13 +130,8 @@ class _Job:
         self._header = source.header
         self._language: Language = language if naming == "keys" else naming
         self.main = Scorer(library, profile, mode)
-        binding = self.main.bind(source.header)
-        claimed = {problem.where for problem in binding.problems}
-        self.missing = tuple(
-            c
-            for c, column in zip(self.main.profile.characteristics, binding.columns, strict=True)
-            if column is None and not claimed
-        )
+        named = {match.key for cell in source.header if (match := self.main.index.match(cell))}
+        self.missing = tuple(c for c in self.main.profile.characteristics if c.key not in named)
         self._scorers: dict[str, Scorer | RiskxlError] = {}
         self._profile_at = fields.find(source.header, "profile")
         self._name_at = next(

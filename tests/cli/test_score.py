@@ -184,6 +184,7 @@ def test_two_columns_for_one_indicator_are_told_and_neither_used(run: Run, tmp_p
     assert ran.code == 0
     for word in ("历史逾期付款次数", "逾期次数", "未采用任何一列"):
         assert word in ran.out
+    assert "表中没有这些指标" not in ran.out  # it is there, if twice
     [row] = read(tmp_path / "out.csv")
     assert row["风险等级"] == "中风险"
 
