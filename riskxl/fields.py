@@ -130,10 +130,19 @@ def of_group(group: FieldGroup) -> Iterator[Field]:
     return (field for field in FIELDS if field.group == group)
 
 
+_BY_NAME = {
+    folded_header(name): field
+    for field in reversed(FIELDS)  # should two fields share a name, the first has it
+    for name in (field.key, field.labels.zh, field.labels.en, *field.aliases)
+}
+
+
+def match(header: object) -> Field | None:
+    """The field that a header cell names, by key, label or alias; None if it names none."""
+    return None if header is None else _BY_NAME.get(folded_header(header))
+
+
 def find(headers: Sequence[object], key: str) -> int | None:
-    """The position of the first header that names a field, by key, label or alias; None if there is none."""
-    field = BY_KEY[key]
-    names = {folded_header(name) for name in (key, field.labels.zh, field.labels.en, *field.aliases)}
-    return next(
-        (n for n, header in enumerate(headers) if header is not None and folded_header(header) in names), None
-    )
+    """The position of the first header that names a field; None if there is none."""
+    wanted = BY_KEY[key]
+    return next((n for n, header in enumerate(headers) if match(header) is wanted), None)

@@ -54,7 +54,6 @@ class FileReport:
     output: Path
     profile: Profile
     rows: int = 0
-    blank_rows: int = 0
     tiers: Counter[Tier] = field(default_factory=Counter)
     missing: tuple[Characteristic, ...] = ()
     header_problems: tuple[Problem, ...] = ()
@@ -66,13 +65,12 @@ class FileReport:
 
 def known_header(library: ProfileLibrary) -> Callable[[object], bool]:
     """Says whether a cell is the header of an indicator or of another field that is typed in."""
-    index = HeaderIndex(library.characteristics)
-    own = [HeaderIndex(p.characteristics) for p in library.profiles() if isinstance(p, Profile)]
+    profiles = [found for found in library.profiles() if isinstance(found, Profile)]
+    index = HeaderIndex((*library.characteristics, *(c for p in profiles for c in p.characteristics)))
 
     def is_known(cell: object) -> bool:
-        return any(names.match(cell) is not None for names in (index, *own)) or any(
-            fields.find([cell], field.key) is not None for field in fields.FIELDS if not field.live
-        )
+        field = fields.match(cell)
+        return index.match(cell) is not None or (field is not None and not field.live)
 
     return is_known
 
@@ -128,7 +126,7 @@ class _Job:
     ) -> None:
         self._library, self._mode, self._naming = library, mode, naming
         self._header = source.header
-        self._language: Language = language if naming == "keys" else naming
+        self.language: Language = language if naming == "keys" else naming
         self.main = Scorer(library, profile, mode)
         named = {match.key for cell in source.header if (match := self.main.index.match(cell))}
         self.missing = tuple(c for c in self.main.profile.characteristics if c.key not in named)
@@ -171,7 +169,7 @@ class _Job:
                 columns = [_picked(column, members) for column in columns]
             results.put(scorer.score_columns(columns, len(members), binding), members, self)
         self._count(results, batch, report)
-        return results.columns(self._language, self._tier_words)
+        return results.columns(self.language, self._tier_words)
 
     def _by_profile(self, batch: Batch, rows: int) -> list[tuple[str | None, Any]]:
         """The rows of each profile named in the table; None for the file's own."""
@@ -193,16 +191,13 @@ class _Job:
                 self._scorers[word] = error
         return self._scorers[word]
 
-    def reason_text(self, reasons: Reasons, row: int) -> str:
-        return reasons.text(row, self._language)
-
     def plan_texts(self, profile: Profile) -> list[str]:
         plans = [profile.plan(tier) for tier in _TIER_CODES]
-        return [plan.action(self._language) if plan else "" for plan in plans]
+        return [plan.action(self.language) if plan else "" for plan in plans]
 
     @property
     def _tier_words(self) -> list[str]:
-        return [tier.key if self._naming == "keys" else tier.label(self._language) for tier in _TIER_CODES]
+        return [tier.key if self._naming == "keys" else tier.label(self.language) for tier in _TIER_CODES]
 
     def _count(self, results: _Results, batch: Batch, report: FileReport) -> None:
         report.rows += len(results.tier)
@@ -241,7 +236,7 @@ class _Results:
         for row, place in enumerate(places):
             self.plan[place] = plans[tiers[row] - Tier.NONE]
         for row in np.flatnonzero(costly).tolist():
-            self.reasons[places[row]] = job.reason_text(reasons, row)
+            self.reasons[places[row]] = reasons.text(row, job.language)
         troubled = {row for readings in table.special for row in readings}
         if table.binding.problems:
             troubled = set(range(len(table)))

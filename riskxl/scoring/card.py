@@ -70,11 +70,6 @@ class Card:
             return scale, c.weight * scale
         return 1.0, c.weight if c.linear is not None else math.inf
 
-    def most_points(self, n: int) -> float:
-        """The most that characteristic n can cost in the profile's mode."""
-        scale, most = self._scale(self.profile.characteristics[n])
-        return min(self.profile.characteristics[n].most_points * scale, most)
-
 
 def _column(numbers: Sequence[float]) -> Floats:
     return np.array(numbers, dtype=np.float64).reshape(-1, 1)
