@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from riskxl import fields
+from riskxl.errors import DataError, raise_if
 from riskxl.language import Language
 from riskxl.profile.library import ProfileLibrary, product_folder
-from riskxl.profile.model import Profile
-from riskxl.scoring.headers import HeaderIndex
+from riskxl.profile.model import Characteristic, Profile
+from riskxl.scoring.cells import CellReader, Status
+from riskxl.scoring.headers import Column as BoundColumn
+from riskxl.scoring.headers import HeaderIndex, match_headers
 from riskxl.workbook.columns import CUSTOMER_TYPES, Column, Columns
 
 SAMPLE = "sample_customers.csv"
@@ -36,20 +39,31 @@ def sample_customers(library: ProfileLibrary, columns: Columns) -> list[list[Any
 def laid_out(
     header: Sequence[Any], rows: Sequence[Sequence[Any]], library: ProfileLibrary, columns: Columns
 ) -> list[list[Any]]:
-    """Rows of any table in the order of ``columns.all``; columns that the table lacks are blank."""
-    index = HeaderIndex(library.characteristics)
+    """Rows of any table in the order of ``columns.all``; columns that the table lacks are blank.
+
+    Values under a header with a unit of its own (万元, %) are converted, as the workbook's headers have none.
+    Raises DataError if two columns claim one indicator or a header's unit does not fit.
+    """
+    characteristics = library.characteristics
+    found = match_headers(header, characteristics, HeaderIndex(characteristics))
+    raise_if(DataError, found.problems)
     sources: dict[str, int] = {}
-    for n, cell in enumerate(header):
-        match = index.match(cell)
-        if match is not None:
-            sources.setdefault(match.key, n)
+    converters: dict[int, _Converter] = {}
+    for c, bound in zip(characteristics, found.columns, strict=True):
+        if bound is not None:
+            sources[c.key] = bound.position
+            if bound.percent or bound.factor != 1.0:
+                converters[bound.position] = _Converter(c, bound)
     for field in fields.FIELDS:
         position = fields.find(header, field.key)
         if position is not None and not field.live:
             sources.setdefault(field.key, position)
     order = [sources.get(column.key) for column in columns.all]
     laid = []
-    for row in rows:
+    for given in rows:
+        row = list(given)
+        for position, converter in converters.items():
+            row[position] = converter.convert(row[position])
         cells = [None if position is None else row[position] for position in order]
         laid.append(
             [
@@ -58,6 +72,21 @@ def laid_out(
             ]
         )
     return laid
+
+
+class _Converter:
+    """Cells under a header with a unit of its own → what they mean without it."""
+
+    def __init__(self, characteristic: Characteristic, bound: BoundColumn) -> None:
+        self._header = bound.header
+        self._reader = CellReader(characteristic, bound.factor, bound.percent)
+
+    def convert(self, cell: Any) -> Any:
+        reading = self._reader.read(cell)
+        if reading.status is Status.VALUE:
+            return reading.value
+        # what cannot be read under its header must not become readable without it
+        return f"{cell} [{self._header}]" if reading.status is Status.INVALID else cell
 
 
 def in_language(

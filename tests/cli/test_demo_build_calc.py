@@ -86,6 +86,29 @@ def test_build_with_own_data(run: Run, tmp_path: Path) -> None:
     assert got["累计历史交易额"] == "120万"
 
 
+def test_build_keeps_the_units_of_the_headers(run: Run, tmp_path: Path) -> None:
+    head = "编号,逾期次数,失信记录,经营异常,征信逾期,累计历史交易额(万元),营收波动(%),欠税记录"
+    (tmp_path / "in.csv").write_text(f"{head}\nA1,0,0,0,0,120,-35,0\nA2,0,0,0,0,5,0.35,0\n", encoding="utf-8")
+    assert run("build", "--data", "in.csv", "-o", "out").code == 0
+    assert run("score", "in.csv", "-o", "out.csv").code == 0
+    rows = values(tmp_path / "out" / "RiskXL.xlsx")["客户风险表"]
+    first, second = (dict(zip(rows[4], row, strict=True)) for row in rows[5:7])
+    assert (first["累计历史交易额"], second["累计历史交易额"]) == (1_200_000, 50_000)
+    assert first["近半年营收波动幅度"] == -0.35
+    assert "0.35 [营收波动(%)]" in second["数据问题"]  # ambiguous there, so it must not become 35 % here
+    scored = (tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    for row, line in zip((first, second), scored, strict=True):
+        assert f",{row['风险得分']:g}," in line
+
+
+def test_build_refuses_two_columns_for_one_indicator(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text("编号,逾期次数,历史逾期付款次数\nA1,1,5\n", encoding="utf-8")
+    ran = run("build", "--data", "in.csv", "-o", "out")
+    assert ran.code == 1
+    assert "逾期次数" in ran.err and "历史逾期付款次数" in ran.err
+    assert not (tmp_path / "out").exists()
+
+
 def test_macro_workbook_and_addin_have_their_parts(run: Run, tmp_path: Path) -> None:
     assert run("build", "-o", ".").code == 0
     for name in ("RiskXL.xlsm", "RiskXL.xlam"):
