@@ -22,7 +22,8 @@ PACKAGE = ROOT / "riskxl"
 LAYERS = (
     *("language", "errors", "folding", "tiers", "profile", "scoring", "functions"),
     *("fields", "files", "file_scoring"),
-    *("hosts", "ledger", "intake", "alerts", "insight", "workbook", "team", "cli", "__main__"),
+    *("actions", "ledger", "intake", "alerts", "insight", "menu"),
+    *("hosts", "workbook", "team", "cli", "__main__"),
 )
 # A library, and the only places that may import it.
 ONLY_IN = {

@@ -15,6 +15,7 @@ from typing import Any, Protocol, get_args
 
 from lxml import etree
 
+from riskxl.actions.settings import PROFILE_CELL
 from riskxl.errors import RiskxlError
 from riskxl.functions import Functions
 from riskxl.hosts.embedded import EmbeddedWorkbook
@@ -186,7 +187,7 @@ class Trial:
         raise LookupError(f"{sheet}: {label}")
 
     def _switch(self) -> Text:
-        sheet, cell = self._session.named_cell(names.PROFILE_CELL)
+        sheet, cell = self._session.named_cell(PROFILE_CELL)
         before = self._session.values(sheet).get(cell)
         usable = [
             self._library.load(path) for path in self._library.files() if not self._library.is_own(path)

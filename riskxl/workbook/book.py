@@ -10,6 +10,8 @@ from typing import Any
 
 import xlsxwriter
 
+from riskxl.actions.schema import TABLES
+from riskxl.actions.settings import PROFILE_CELL
 from riskxl.fields import FieldGroup
 from riskxl.functions import Functions
 from riskxl.language import Language
@@ -19,14 +21,14 @@ from riskxl.workbook.columns import Columns
 from riskxl.workbook.customers import in_language
 from riskxl.workbook.live import live_values
 from riskxl.workbook.sheet import Sheet
-from riskxl.workbook.sheets import function_help, ledgers, lists, plans, settings
+from riskxl.workbook.sheets import function_help, lists, plans, settings, tables
 from riskxl.workbook.sheets import help as help_sheet
 from riskxl.workbook.sheets import profile as profile_sheet
 from riskxl.workbook.sheets.risk import RiskSheet
 from riskxl.workbook.sheets.risk_list import RiskList
 from riskxl.workbook.styles import FONT, GROUP_FILLS, Styles
 
-SHEET_COUNT = 8 + len(ledgers.LEDGERS)  # a VBA project has a module for every sheet
+SHEET_COUNT = 8 + len(TABLES)  # a VBA project has a module for every sheet
 FIXED_DATE = datetime.datetime(2026, 1, 1)  # the same bytes from run to run
 
 
@@ -73,15 +75,15 @@ def draw_book(
         reference(names.PROFILE_SHEET(language)), styles, profiles, profile, columns, functions
     )
     plans.draw(reference(names.PLAN_SHEET(language)), styles, profile, functions)
-    for ledger in ledgers.LEDGERS:
-        ledgers.draw(sheet(ledger.title(language)), styles, ledger, language)
+    for table in TABLES:
+        tables.draw(sheet(table.title(language)), styles, table, language)
     settings.draw(sheet(names.SETTING_SHEET(language)), styles, profile, functions)
     function_help.draw(
         reference(names.FUNCTION_SHEET(language)), styles, columns, profile, functions, (customers, live)
     )
     help_sheet.draw(reference(names.HELP_SHEET(language)), styles, language)
     lists.draw(sheet(names.LIST_SHEET(language)), styles, profiles, profile, columns, language)
-    book.define_name(names.PROFILE_CELL, f"='{title}'!$B$2")
+    book.define_name(PROFILE_CELL, f"='{title}'!$B$2")
     setting = names.SETTING_SHEET(language)
     for name, cell in settings.CELLS.items():
         book.define_name(name, f"='{setting}'!{cell}")
@@ -99,7 +101,7 @@ def draw_book(
 
 def _colour_tabs(book: xlsxwriter.Workbook, language: Language) -> None:
     """Daily work, ledgers and explanations apart, in the colours of their headers."""
-    ledger_titles = {ledger.title(language) for ledger in ledgers.LEDGERS}
+    ledger_titles = {table.title(language) for table in TABLES}
     daily = {names.RISK_SHEET(language), names.PRINT_SHEET(language)}
     for made in book.worksheets():
         group: FieldGroup = "indicators"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from xlsxwriter.utility import xl_col_to_name
 
 from riskxl import fields
+from riskxl.actions.settings import PROFILE_CELL
 from riskxl.fields import Field, FieldGroup, FieldKind
 from riskxl.language import Language, Text
 from riskxl.profile.library import ProfileLibrary
@@ -110,7 +111,7 @@ class Columns:
         first, last = indicators[0].letter, indicators[-1].letter
         values = f"{first}{row}:{last}{row}"
         headers = f"${first}${HEADER_ROW}:${last}${HEADER_ROW}"
-        own, chosen = f"${self.by_key['profile'].letter}{row}", names.PROFILE_CELL
+        own, chosen = f"${self.by_key['profile'].letter}{row}", PROFILE_CELL
         profile = f'IF({own}="",{chosen},{own})&{names.SUFFIX_CELL}'
         tier = f"${self.by_key['tier'].letter}{row}"
 

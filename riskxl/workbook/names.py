@@ -15,17 +15,11 @@ HELP_SHEET = Text("使用说明", "First steps")
 SETTING_SHEET = Text("参数", "Settings")
 LIST_SHEET = Text("列表", "Lists")
 
-# Defined names, the same in both languages: formulas and macros use them.
-PROFILE_CELL = "行业模板"  # the chosen profile
-MODE_CELL = "计分方式"  # the way of counting
-LANGUAGE_CELL = "语言"
+# Defined names of formulas, the same in both languages; those of settings stand in riskxl.actions.settings.
 SUFFIX_CELL = "计分后缀"  # what the way of counting adds to a profile's name in formulas
 PROFILE_NAMES = "模板名单"  # the names of all profiles, below each other
 PROFILE_WEIGHTS = "模板权重"  # the weights of all indicators, a row for each profile
-MODES = {"deduct": Text("扣分制", "Deduct"), "normalise": Text("百分制折算", "Normalise")}
-LANGUAGES = {"zh": "中文", "en": "English"}
 ADDIN_NOTE = Text("RiskXL 加载项：本表不需要打开", "The RiskXL add-in: nothing to see here")
-TABLE_NAME = "Risk"
 
 
 def saying(language: Language) -> Callable[[str, str], str]:

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from riskxl.actions.settings import PROFILE_CELL
 from riskxl.functions import FUNCTIONS, FunctionDoc, Functions
 from riskxl.profile.model import Profile
 from riskxl.workbook import fitting, names
@@ -128,7 +129,7 @@ def _places(
         ),
         "P2": cell("tier", None if place is None else live["tier"][place]),
         "TODAY()": cell("last_follow_up", customer[columns.index("last_follow_up")]),
-        names.PROFILE_CELL: _Place(names.PROFILE_CELL, profile.key),
+        PROFILE_CELL: _Place(PROFILE_CELL, profile.key),
     }
 
 

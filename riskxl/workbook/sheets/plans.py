@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from riskxl.actions.settings import PROFILE_CELL
 from riskxl.functions import Functions
 from riskxl.language import Text
 from riskxl.profile.model import Profile
@@ -26,7 +27,7 @@ def draw(sheet: Sheet, styles: Styles, chosen: Profile, functions: Functions) ->
     language = functions.language
     sheet.set_row(0, 32)
     sheet.write("A1", names.PLAN_SHEET(language), styles.title)
-    sheet.write_formula("A2", f"={names.PROFILE_CELL}", styles.label, chosen.names(language))
+    sheet.write_formula("A2", f"={PROFILE_CELL}", styles.label, chosen.names(language))
     hint = names.saying(language)("随所选行业模板自动更新", "follows the chosen profile")
     sheet.write("C2", hint, styles.note)
     sheet.set_row(1, 22)
@@ -43,7 +44,7 @@ def draw(sheet: Sheet, styles: Styles, chosen: Profile, functions: Functions) ->
         sheet.write(r, 0, STYLES[tier].label(language), styles.tier(tier))
         sheet.write(r, 1, STYLES[tier].colour(language), styles.tier(tier))
         for n, item in enumerate(ITEMS, start=2):
-            formula = f'=RISK_PLAN($A{r + 1},{names.PROFILE_CELL},"{item}")'
+            formula = f'=RISK_PLAN($A{r + 1},{PROFILE_CELL},"{item}")'
             words = functions.plan(STYLES[tier].label(language), chosen.key, item)
             sheet.write_formula(r, n, formula, styles.cell(wrap=True), words)
     styles.print_setup(sheet, names.PLAN_SHEET(language), language)

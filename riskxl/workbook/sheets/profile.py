@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from riskxl.actions.settings import PROFILE_CELL
 from riskxl.functions import Functions
 from riskxl.language import Language
 from riskxl.profile.model import Profile
@@ -44,7 +45,7 @@ def draw(
     sheet.set_row(1, 22)
     sheet.write("A1", names.PROFILE_SHEET(language), styles.title)
     sheet.write("A2", say("当前模板", "Chosen"), styles.label)
-    sheet.write_formula("B2", f"={names.PROFILE_CELL}", styles.label, chosen.names(language))
+    sheet.write_formula("B2", f"={PROFILE_CELL}", styles.label, chosen.names(language))
     sheet.write("C2", say("在“客户风险表”左上角切换", "switch it on the customer sheet"), styles.note)
     _live_table(sheet, styles, profiles, chosen, functions)
     _matrix(sheet, styles, profiles, columns, language)
@@ -58,7 +59,7 @@ def _live_table(
 ) -> None:
     """RISK_WEIGHTS of the chosen profile; it spills further for a profile with more indicators."""
     values = weights_table(chosen, functions)
-    formula = f"=RISK_WEIGHTS({names.PROFILE_CELL}&{names.SUFFIX_CELL})"
+    formula = f"=RISK_WEIGHTS({PROFILE_CELL}&{names.SUFFIX_CELL})"
     looks = [styles.make(num_format=number, text_wrap=True, align=align) for _, number, align in _LOOKS]
     last = _TOP + len(values) - 1
     sheet.write_dynamic_array_formula(_TOP, 0, last, len(_LOOKS) - 1, formula, looks[0], values[0][0])

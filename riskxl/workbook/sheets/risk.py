@@ -9,6 +9,7 @@ from typing import Any
 
 from xlsxwriter.format import Format
 
+from riskxl.actions.schema import CUSTOMERS
 from riskxl.language import Language
 from riskxl.profile.model import Profile
 from riskxl.profile.words import rule_text
@@ -94,7 +95,7 @@ class RiskSheet:
 
     def _table(self, last_row: int) -> None:
         columns, language = self._columns, self._language
-        options: dict[str, Any] = {"name": names.TABLE_NAME, "style": None, "columns": []}
+        options: dict[str, Any] = {"name": CUSTOMERS, "style": None, "columns": []}
         labels = []
         for column in columns.all:
             label = column.labels(language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from riskxl import fields
+from riskxl.actions.settings import PROFILE_CELL
 from riskxl.language import Language
 from riskxl.profile.model import Profile
 from riskxl.tiers import RATED, STYLES, Tier
@@ -84,10 +85,7 @@ def _bands(sheet: Sheet, styles: Styles, columns: Columns, profile: Profile, lan
         if group != "indicators":
             sheet.write(row, first, words(language), styles.band(group))
             continue
-        used = (
-            f"COUNTIF(INDEX({names.PROFILE_WEIGHTS},MATCH({names.PROFILE_CELL},{names.PROFILE_NAMES},0),0)"
-            ',">0")'
-        )
+        used = f'COUNTIF(INDEX({names.PROFILE_WEIGHTS},MATCH({PROFILE_CELL},{names.PROFILE_NAMES},0),0),">0")'
         before, after = _use(words(language), len(members), language)
         sheet.write_formula(
             row,

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from riskxl.actions.settings import PROFILE_CELL
 from riskxl.language import Language, Text
 from riskxl.profile.model import Profile
 from riskxl.tiers import RATED, STYLES, Tier
@@ -137,7 +138,7 @@ class RiskList:
     def _formula(self, key: str, row: int) -> str:
         value = f"INDEX({self._table_column(key)},$A{row})"
         if key == "profile":
-            value = f'IF({value}="",{names.PROFILE_CELL},{value})'
+            value = f'IF({value}="",{PROFILE_CELL},{value})'
         elif self._columns.by_key[key].kind in ("text", "code"):
             value += '&""'  # a blank cell would come as 0
         return f'=IF($A{row}="","",{value})'

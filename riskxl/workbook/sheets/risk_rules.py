@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from riskxl.actions.settings import PROFILE_CELL
 from riskxl.language import Language, Text
 from riskxl.profile.words import rule_text
 from riskxl.tiers import RATED, STYLES, Tier
@@ -53,10 +54,10 @@ def _grey_unused(sheet: Sheet, styles: Styles, columns: Columns, reach: int) -> 
     own = f"${columns.by_key['profile'].letter}{FIRST_ROW}"
     place = f"COLUMN()-{columns.index(indicators[0].key)}"
     for rows, profile, style in (
-        (f"{HEADER_ROW}:{last}{HEADER_ROW}", names.PROFILE_CELL, styles.unused_header_rule()),
+        (f"{HEADER_ROW}:{last}{HEADER_ROW}", PROFILE_CELL, styles.unused_header_rule()),
         (
             f"{FIRST_ROW}:{last}{reach}",
-            f'IF({own}="",{names.PROFILE_CELL},{own})',
+            f'IF({own}="",{PROFILE_CELL},{own})',
             styles.unused_rule(),
         ),
     ):

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from riskxl.actions.settings import (
+    APPROVERS,
+    LANGUAGE_CELL,
+    LANGUAGES,
+    MODE_CELL,
+    MODES,
+    PROFILE_CELL,
+    REMINDERS,
+)
 from riskxl.functions import Functions
-from riskxl.language import Language, Text
+from riskxl.language import Language
 from riskxl.profile.model import Profile
 from riskxl.workbook import names
 from riskxl.workbook.sheet import Sheet
 from riskxl.workbook.sheets.profile import weights_table
 from riskxl.workbook.styles import LINE, Styles
 
-CELLS = {names.MODE_CELL: "$B$5", names.LANGUAGE_CELL: "$B$6"}
 _APPROVER_ROWS = 8
-_REMINDERS: tuple[tuple[Text, int, Text], ...] = (
-    (Text("等级复核周期", "Rescore every"), 7, Text("天", "days")),
-    (Text("异动通知时限", "Tell tier changes within"), 24, Text("小时", "hours")),
-    (Text("高风险催收到期", "Collection task due after"), 7, Text("天", "days")),
-)
+_REMINDER_ROW = 11 + _APPROVER_ROWS  # 0-based, of their header
+CELLS = {
+    MODE_CELL: "$B$5",
+    LANGUAGE_CELL: "$B$6",
+    APPROVERS: f"$A$10:$B${9 + _APPROVER_ROWS}",
+    **{reminder.name: f"$B${_REMINDER_ROW + n}" for n, reminder in enumerate(REMINDERS, start=2)},
+}
 
 
 def draw(sheet: Sheet, styles: Styles, chosen: Profile, functions: Functions) -> None:
@@ -26,16 +36,16 @@ def draw(sheet: Sheet, styles: Styles, chosen: Profile, functions: Functions) ->
         sheet.set_column(n, n, width)
     sheet.set_row(0, 32)
     sheet.write("A1", names.SETTING_SHEET(language), styles.title)
-    modes = {mode: words(language) for mode, words in names.MODES.items()}
-    weights = f"RISK_WEIGHTS({names.PROFILE_CELL}&{names.SUFFIX_CELL})"
+    modes = {mode: words(language) for mode, words in MODES.items()}
+    weights = f"RISK_WEIGHTS({PROFILE_CELL}&{names.SUFFIX_CELL})"
     fingerprint = f"=INDEX({weights},ROWS({weights}),COLUMNS({weights}))"
     calculated = styles.formula("General", align="center")
-    sheet.write_formula("B3", f"={names.PROFILE_CELL}", calculated, chosen.names(language))
+    sheet.write_formula("B3", f"={PROFILE_CELL}", calculated, chosen.names(language))
     sheet.write_formula("B4", fingerprint, calculated, weights_table(chosen, functions)[-1][-1])
     sheet.write("B5", modes[chosen.mode], styles.input("General", align="center"))
     sheet.data_validation("B5", {"validate": "list", "source": list(modes.values())})
-    sheet.write("B6", names.LANGUAGES[language], styles.input("General", align="center"))
-    sheet.data_validation("B6", {"validate": "list", "source": list(names.LANGUAGES.values())})
+    sheet.write("B6", LANGUAGES[language], styles.input("General", align="center"))
+    sheet.data_validation("B6", {"validate": "list", "source": list(LANGUAGES.values())})
     for row, (label, hint) in enumerate(
         (
             (
@@ -61,7 +71,7 @@ def draw(sheet: Sheet, styles: Styles, chosen: Profile, functions: Functions) ->
         sheet.write(row, 0, label, styles.make(bold=True, border=1, border_color=LINE))
         sheet.write(row, 2, hint, styles.hint)
     _approvers(sheet, styles, language)
-    _reminders(sheet, styles, language, 11 + _APPROVER_ROWS)
+    _reminders(sheet, styles, language, _REMINDER_ROW)
     styles.print_setup(sheet, names.SETTING_SHEET(language), language)
 
 
@@ -84,11 +94,11 @@ def _reminders(sheet: Sheet, styles: Styles, language: Language, row: int) -> No
     sheet.set_row(row, 20)
     sheet.write(row, 0, say("提醒", "Reminders"), styles.table_header())
     sheet.write(row, 1, say("数值", "Value"), styles.table_header())
-    for n, (label, value, unit) in enumerate(_REMINDERS, start=1):
+    for n, reminder in enumerate(REMINDERS, start=1):
         sheet.set_row(row + n, 20)
-        sheet.write(row + n, 0, label(language), styles.cell())
-        sheet.write(row + n, 1, value, styles.input("0", align="center"))
-        sheet.write(row + n, 2, unit(language), styles.hint)
+        sheet.write(row + n, 0, reminder.labels(language), styles.cell())
+        sheet.write(row + n, 1, reminder.default, styles.input("0", align="center"))
+        sheet.write(row + n, 2, reminder.unit(language), styles.hint)
         whole = {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": 365}
         message = say("请填 1 到 365 的整数", "enter a whole number from 1 to 365")
         sheet.data_validation(row + n, 1, row + n, 1, {**whole, "error_message": message})

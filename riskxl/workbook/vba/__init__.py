@@ -12,13 +12,9 @@ XlsxWriter itself gives the worksheets the code names Sheet1, Sheet2, … that t
 
 from riskxl.workbook.vba.build import finish_package, modules, vba_project
 from riskxl.workbook.vba.kinds import CONF_SHEET, Kind, conf_rows
-from riskxl.workbook.vba.labels import LANGUAGE_NAME, MODE_NAME, PROFILE_NAME
 
 __all__ = [
     "CONF_SHEET",
-    "LANGUAGE_NAME",
-    "MODE_NAME",
-    "PROFILE_NAME",
     "Kind",
     "conf_rows",
     "finish_package",

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from riskxl.actions.settings import LANGUAGE_CELL, LANGUAGES, MODE_CELL, MODES, PROFILE_CELL
 from riskxl.language import Text, plain
 
-# Defined names of the workbook's settings; the same in both languages, as macros look for them.
-PROFILE_NAME = "行业模板"
-LANGUAGE_NAME = "语言"
-MODE_NAME = "计分方式"
-
 TEXTS: dict[str, Text] = {
-    "name.profile": plain(PROFILE_NAME),
-    "name.language": plain(LANGUAGE_NAME),
-    "name.mode": plain(MODE_NAME),
-    "mode.deduct": Text("扣分制", "Deduct"),
-    "mode.normalise": Text("百分制折算", "Normalise"),
+    "name.profile": plain(PROFILE_CELL),
+    "name.language": plain(LANGUAGE_CELL),
+    "name.mode": plain(MODE_CELL),
+    "mode.deduct": MODES["deduct"],
+    "mode.normalise": MODES["normalise"],
     "python.missing": Text(
         "连不上 RiskXL 的 Python；请按“客户风控”选项卡的“诊断”，按提示处理",
         "RiskXL's Python cannot be reached; press Diagnose on the Customer risk tab and follow its advice",
@@ -56,8 +52,8 @@ TEXTS: dict[str, Text] = {
     "tip.rxDiagnose": Text("函数不出结果时，看原因和办法", "why functions give no result, and the remedy"),
     # messages
     "title": Text("RiskXL 客户风控", "RiskXL customer risk"),
-    "language.zh": plain("中文"),
-    "language.en": plain("English"),
+    "language.zh": plain(LANGUAGES["zh"]),
+    "language.en": plain(LANGUAGES["en"]),
     "action.failed": Text(
         "没有做成，表格没有改动。请按“诊断”查看原因。",
         "That failed; nothing was changed. Press Diagnose to see why.",

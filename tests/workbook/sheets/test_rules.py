@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from formulon import ValidationErrorStyle, Value, ValueKind, Workbook
 
+from riskxl.actions.settings import LANGUAGE_CELL, LANGUAGES, MODE_CELL, MODES, PROFILE_CELL
 from riskxl.language import Language
 from riskxl.profile.library import ProfileLibrary
 from riskxl.tiers import RATED, STYLES, Tier
@@ -236,13 +237,13 @@ def test_names_lead_to_their_cells(table: Table, library: ProfileLibrary, langua
         return [[cell.text if cell.kind == ValueKind.TEXT else cell.number for cell in row] for row in rows]
 
     general = library.get("general")
-    assert evaluate(f"={names.PROFILE_CELL}") == [[general.names(language)]]
-    assert evaluate(f"={names.MODE_CELL}") == [[names.MODES["deduct"](language)]]
-    assert evaluate(f"={names.LANGUAGE_CELL}") == [[names.LANGUAGES[language]]]
+    assert evaluate(f"={PROFILE_CELL}") == [[general.names(language)]]
+    assert evaluate(f"={MODE_CELL}") == [[MODES["deduct"](language)]]
+    assert evaluate(f"={LANGUAGE_CELL}") == [[LANGUAGES[language]]]
     assert evaluate(f"=INDEX({names.PROFILE_NAMES},1)")[0][0] in {
         profile.names(language) for profile in map(library.get, ("basic", "general"))
     }
-    match = f"MATCH({names.PROFILE_CELL},{names.PROFILE_NAMES},0)"
+    match = f"MATCH({PROFILE_CELL},{names.PROFILE_NAMES},0)"
     assert evaluate(f"=SUM(INDEX({names.PROFILE_WEIGHTS},{match},0))") == [[general.total_weight]]
     assert names.SUFFIX_CELL in found
     assert not [name for name, formula in found.items() if "#REF!" in formula]

@@ -17,6 +17,8 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
+from riskxl.actions.schema import CUSTOMERS, TABLES
+from riskxl.actions.settings import LANGUAGES, MODE_CELL, PROFILE_CELL
 from riskxl.functions import FUNCTIONS, Functions
 from riskxl.hosts.embedded import recalculate
 from riskxl.hosts.embedded.functions import risk_functions
@@ -26,7 +28,6 @@ from riskxl.profile.words import rule_text
 from riskxl.workbook import names
 from riskxl.workbook.book import SHEET_COUNT
 from riskxl.workbook.columns import FIRST_ROW, HEADER_ROW, Columns
-from riskxl.workbook.sheets.ledgers import LEDGERS
 from riskxl.workbook.styles import FORMULA_FILL, INPUT_FILL
 
 from .conftest import Draw
@@ -78,7 +79,7 @@ def test_sheets_stand_in_their_order(opened: Workbook, language: Language) -> No
         names.PRINT_SHEET,
         names.PROFILE_SHEET,
         names.PLAN_SHEET,
-        *(ledger.title for ledger in LEDGERS),
+        *(ledger.title for ledger in TABLES),
         names.SETTING_SHEET,
         names.FUNCTION_SHEET,
         names.HELP_SHEET,
@@ -92,7 +93,7 @@ def test_sheets_stand_in_their_order(opened: Workbook, language: Language) -> No
 def test_the_table_holds_every_customer_and_column_once(
     risk: Worksheet, columns: Columns, language: Language, last: int
 ) -> None:
-    table = risk.tables[names.TABLE_NAME]
+    table = risk.tables[CUSTOMERS]
     assert table.ref == f"A{HEADER_ROW}:{columns.all[-1].letter}{last}"
     headers = [column.name for column in table.tableColumns]
     assert headers == [column.labels(language) for column in columns.all]
@@ -106,7 +107,7 @@ def test_new_rows_get_formulas_and_formats(
     risk: Worksheet, columns: Columns, language: Language, last: int
 ) -> None:
     """A calculated column for each live one; formats of whole columns, without fills down to the last row."""
-    table, styles = risk.tables[names.TABLE_NAME], dimensions(risk)
+    table, styles = risk.tables[CUSTOMERS], dimensions(risk)
     for column, stored in zip(columns.all, table.tableColumns, strict=True):
         formula = stored.calculatedColumnFormula
         assert (formula is not None) is column.live, column.key
@@ -191,7 +192,7 @@ def test_every_sheet_prints_well(opened: Workbook, language: Language) -> None:
     for title, rows in (
         (names.RISK_SHEET, "$4:$5"),
         (names.PRINT_SHEET, "$4:$4"),
-        *((ledger.title, "$3:$3") for ledger in LEDGERS),
+        *((ledger.title, "$3:$3") for ledger in TABLES),
     ):
         assert opened[title(language)].print_title_rows == rows
 
@@ -326,12 +327,12 @@ def english_texts(path: Path, columns: Columns) -> Iterator[tuple[str, str]]:
 def test_the_english_workbook_is_english(draw: Draw, columns: Columns) -> None:
     for place, text in english_texts(draw("en"), columns):
         for name in (
-            names.PROFILE_CELL,
-            names.MODE_CELL,
+            PROFILE_CELL,
+            MODE_CELL,
             names.SUFFIX_CELL,
             names.PROFILE_NAMES,
             names.PROFILE_WEIGHTS,
-            names.LANGUAGES["zh"],  # the dropdown of languages
+            LANGUAGES["zh"],  # the dropdown of languages
         ):
             text = text.replace(name, "")
         assert not CHINESE.search(text), f"{place}: {text}"

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from riskxl.workbook.vba import CONF_SHEET, PROFILE_NAME, Kind, conf_rows, finish_package, vba_project
+from riskxl.workbook.vba import CONF_SHEET, Kind, conf_rows, finish_package, vba_project
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "hosts"))  # for headless.py: the package excel
 
@@ -29,7 +29,7 @@ def draw() -> Draw:
         book.set_properties({"created": datetime(2026, 1, 1)})
         book.add_worksheet("客户风险表").write("A1", "编号")
         book.add_worksheet("参数").write("A1", "通用")
-        book.define_name(PROFILE_NAME, "='参数'!$A$1")
+        book.define_name(PROFILE_CELL, "='参数'!$A$1")
         book.add_worksheet("使用说明")
         settings = book.add_worksheet(CONF_SHEET)
         for number, row in enumerate(conf_rows()):

@@ -11,10 +11,10 @@ import pytest
 import xlsxwriter
 from pyopenvba.interpreter import VBAObject, member
 
+from riskxl.actions.settings import LANGUAGE_CELL, PROFILE_CELL
 from riskxl.functions import FUNCTIONS, Functions
 from riskxl.profile.library import ProfileLibrary
 from riskxl.tiers import STYLES
-from riskxl.workbook.vba import LANGUAGE_NAME, PROFILE_NAME
 from riskxl.workbook.vba.labels import TEXTS
 
 from .headless import Excel, open_excel
@@ -48,8 +48,8 @@ def excel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Excel]:
         sheet.write_row(number, 0, row)
     settings = book.add_worksheet("参数")
     settings.write_column(0, 0, ("简版信用评分", "中文"))
-    book.define_name(PROFILE_NAME, "='参数'!$A$1")
-    book.define_name(LANGUAGE_NAME, "='参数'!$A$2")
+    book.define_name(PROFILE_CELL, "='参数'!$A$1")
+    book.define_name(LANGUAGE_CELL, "='参数'!$A$2")
     book.close()
     with open_excel(path) as opened:
         yield opened
@@ -174,10 +174,10 @@ def test_a_table_of_ones_own_gets_four_live_columns(excel: Excel) -> None:
     assert "信用评分" in question
     sheet = excel.app.sheet(1)
     assert [sheet.value(f"{c}1") for c in "FGHI"] == ["风险得分", "风险等级", "主要原因", "应对措施"]
-    assert sheet.formula("F3") == f"=RISK_SCORE($A3:$E3,$A$1:$E$1,{PROFILE_NAME})"
-    assert sheet.formula("G4") == f"=RISK_TIER($A4:$E4,$A$1:$E$1,{PROFILE_NAME})"
-    assert sheet.formula("H2") == f"=RISK_REASONS($A2:$E2,$A$1:$E$1,{PROFILE_NAME},3)"
-    assert sheet.formula("I2") == f"=RISK_PLAN($G2,{PROFILE_NAME})"
+    assert sheet.formula("F3") == f"=RISK_SCORE($A3:$E3,$A$1:$E$1,{PROFILE_CELL})"
+    assert sheet.formula("G4") == f"=RISK_TIER($A4:$E4,$A$1:$E$1,{PROFILE_CELL})"
+    assert sheet.formula("H2") == f"=RISK_REASONS($A2:$E2,$A$1:$E$1,{PROFILE_CELL},3)"
+    assert sheet.formula("I2") == f"=RISK_PLAN($G2,{PROFILE_CELL})"
 
 
 def test_each_tier_gets_its_colours(excel: Excel) -> None:

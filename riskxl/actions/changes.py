@@ -1,0 +1,45 @@
+"""What an action asks to be changed; a host writes all of it or none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from riskxl.actions.snapshot import Cell
+from riskxl.language import Text
+
+Record: TypeAlias = Mapping[str, Cell]  # cells by column key; a key that is left out is a blank cell
+
+
+@dataclass
+class Changes:
+    """Rows to append, cells to fill, reports to replace, settings to set, and words to say.
+
+    Attributes:
+        appended: by table, new rows below its last filled one. In the customer table the live columns of a
+            new row get the formulas of the row above. Keys of the customer table are those of
+            riskxl.fields and of the catalogue's indicators.
+        updated: by table and row (its position in the snapshot), cells by column key.
+        replaced: by report table, all its rows from now on.
+        settings: single cells by defined name.
+        messages: what is said when all is written, most important first.
+        warnings: what the user should look at; said after the messages.
+    """
+
+    appended: dict[str, list[Record]] = field(default_factory=dict)
+    updated: dict[str, dict[int, dict[str, Cell]]] = field(default_factory=dict)
+    replaced: dict[str, list[Record]] = field(default_factory=dict)
+    settings: dict[str, Cell] = field(default_factory=dict)
+    messages: list[Text] = field(default_factory=list)
+    warnings: list[Text] = field(default_factory=list)
+
+    def append(self, table: str, record: Record) -> None:
+        self.appended.setdefault(table, []).append(record)
+
+    def update(self, table: str, row: int, record: Record) -> None:
+        self.updated.setdefault(table, {}).setdefault(row, {}).update(record)
+
+    def __bool__(self) -> bool:
+        """Whether anything is to be written."""
+        return bool(self.appended or self.updated or self.replaced or self.settings)
