@@ -82,6 +82,7 @@ class Action:
     run: Callable[[Context], Changes]
     questions: tuple[Question, ...] = ()
     of_customers: Literal["none", "all or some", "some", "one"] = "none"
+    is_check: bool = False  # what it warns of is a failure: exit code 1 on the command line
 
 
 def checked_answers(action: Action, given: Mapping[str, str], language: Language) -> dict[str, Any]:

@@ -302,7 +302,7 @@ TABLES: tuple[TableSchema, ...] = (
             TableColumn("tier", Text("风险等级", "Risk tier"), 12, choices=TIER_CHOICES),
             TableColumn("coverage", Text("数据完整度", "Coverage"), 11, "ratio"),
             TableColumn("profile", Text("行业模板", "Profile"), 14),
-            TableColumn("fingerprint", Text("规则指纹", "Rules"), 12, "code"),
+            TableColumn("fingerprint", Text("规则指纹", "Fingerprint"), 12, "code"),
             TableColumn("values", Text("取值", "Values"), 40),
             _BY,
             _CHECK,
@@ -319,7 +319,7 @@ TABLES: tuple[TableSchema, ...] = (
         (
             _NUMBER,
             _TIME,
-            TableColumn("fingerprint", Text("规则指纹", "Rules"), 12, "code"),
+            TableColumn("fingerprint", Text("规则指纹", "Fingerprint"), 12, "code"),
             TableColumn("profile", Text("行业模板", "Profile"), 16),
             TableColumn("mode", Text("计分方式", "Way of counting"), 14),
             TableColumn("rules", Text("规则全文", "Rules in full"), 50),

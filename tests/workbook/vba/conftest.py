@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from riskxl.actions.settings import PROFILE_CELL
 from riskxl.workbook.vba import CONF_SHEET, Kind, conf_rows, finish_package, vba_project
 
 sys.path.insert(0, str(Path(__file__).parents[2] / "hosts"))  # for headless.py: the package excel
