@@ -20,6 +20,9 @@ GROUPS: dict[FieldGroup, Text] = {
     "tracking": Text("跟踪", "Follow-up"),
 }
 
+CUSTOMER_TYPES = (Text("个人", "Person"), Text("企业", "Company"), Text("政府机构", "Government"))
+COMPANY = CUSTOMER_TYPES[1]  # only companies need a credit code
+
 
 @dataclass(frozen=True, slots=True)
 class Field:

@@ -16,8 +16,7 @@ from riskxl.workbook import names
 
 HEADER_ROW = 5  # 1-based
 FIRST_ROW = HEADER_ROW + 1
-CUSTOMER_TYPES = (Text("个人", "Person"), Text("企业", "Company"), Text("政府机构", "Government"))
-COMPANY = CUSTOMER_TYPES[1]  # only companies need a credit code
+CUSTOMER_TYPES, COMPANY = fields.CUSTOMER_TYPES, fields.COMPANY
 CODE_MISSING = Text("企业应填统一社会信用代码。", "A company needs its credit code. ")
 CODE_WRONG = Text("统一社会信用代码校验不通过，请核对。", "The credit code fails its check, please verify. ")
 

@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from riskxl import fields
 from riskxl.errors import DataError, raise_if
+from riskxl.fields import CUSTOMER_TYPES
+from riskxl.intake.columns import HeaderNames, match_columns
 from riskxl.language import Language
 from riskxl.profile.library import ProfileLibrary, product_folder
 from riskxl.profile.model import Characteristic, Profile
 from riskxl.scoring.cells import CellReader, Status
 from riskxl.scoring.headers import Column as BoundColumn
-from riskxl.scoring.headers import HeaderIndex, match_headers
-from riskxl.workbook.columns import CUSTOMER_TYPES, Column, Columns
+from riskxl.workbook.columns import Column, Columns
 
 SAMPLE = "sample_customers.csv"
 _NUMBER = re.compile(r"-?\d{1,12}(\.\d+)?$")
@@ -45,19 +45,14 @@ def laid_out(
     Raises DataError if two columns claim one indicator or a header's unit does not fit.
     """
     characteristics = library.characteristics
-    found = match_headers(header, characteristics, HeaderIndex(characteristics))
+    found = match_columns(header, characteristics, HeaderNames(characteristics))
     raise_if(DataError, found.problems)
-    sources: dict[str, int] = {}
-    converters: dict[int, _Converter] = {}
-    for c, bound in zip(characteristics, found.columns, strict=True):
-        if bound is not None:
-            sources[c.key] = bound.position
-            if bound.percent or bound.factor != 1.0:
-                converters[bound.position] = _Converter(c, bound)
-    for field in fields.FIELDS:
-        position = fields.find(header, field.key)
-        if position is not None and not field.live:
-            sources.setdefault(field.key, position)
+    sources = found.positions
+    converters = {
+        bound.position: _Converter(c, bound)
+        for c in characteristics
+        if (bound := found.indicators.get(c.key)) is not None and (bound.percent or bound.factor != 1.0)
+    }
     order = [sources.get(column.key) for column in columns.all]
     laid = []
     for given in rows:

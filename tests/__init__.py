@@ -1,0 +1,1 @@
+"""A package, so that no library that installs one of this name can stand in its place."""
