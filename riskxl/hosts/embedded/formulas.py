@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from riskxl.hosts.embedded import reasons
 from riskxl.hosts.embedded.callbacks import CallShape
+from riskxl.hosts.embedded.patterns import (
+    DateCells,
+    DateCheck,
+    EngineFormula,
+    Pattern,
+    date_places,
+    row_left_open,
+)
 from riskxl.hosts.embedded.places import Place
 from riskxl.hosts.embedded.references import area_of, moved, split_sheet, written
 from riskxl.hosts.embedded.structured import NoSuchCellsError, resolve
@@ -16,30 +24,10 @@ from riskxl.hosts.ooxml.cells import Area, Position
 from riskxl.hosts.ooxml.tables import Table
 from riskxl.language import Text
 
-DateCells = Mapping[int, frozenset[int]]  # by column, the rows of the cells that are shown as dates
-
 # Where an add-in's function comes from, as Excel stores it: RiskXL.xlam!, [1]!, 'C:\path\RiskXL.xlam'!
 _ORIGIN = re.compile(r"(?:'(?:[^']|'')*'|[^'!]+)!")
 _PREFIX = re.compile(r"(?:_xll\.|_xlfn\.|_xlws\.|_xludf\.)+", re.IGNORECASE)
 _BY_HIDDEN_ROWS = {"SUBTOTAL", "AGGREGATE"}
-
-
-@dataclass(frozen=True, slots=True)
-class EngineFormula:
-    """What the engine evaluates for one cell.
-
-    Attributes:
-        text: the formula without '='.
-        custom: whether it calls a custom function.
-        first_only: whether Excel shows the top left value, should a formula that was not entered as an array
-            give more than one; it does so if only custom functions handle more than one cell.
-        spills: the cells whose whole spilled area it refers to (A1#).
-    """
-
-    text: str
-    custom: bool
-    first_only: bool
-    spills: tuple[Place, ...] = ()
 
 
 class UnsupportedError(Exception):
@@ -55,6 +43,8 @@ class Translator:
 
     Attributes:
         variants: the calls that need a callback of their own: its name by function and shape.
+        sheets: those that formulas refer to, case-folded.
+        refers_anywhere: whether a formula makes its references itself, so that there may be more.
     """
 
     def __init__(
@@ -62,22 +52,35 @@ class Translator:
         functions: Collection[str],
         tables: Collection[Table],
         names: Mapping[tuple[str, str], str],
-        date_cells: Mapping[str, DateCells],
-        *,
-        hidden_rows: bool,
+        date_cells: Callable[[str], DateCells],
+        hidden_rows: Callable[[], bool],
     ) -> None:
         self.functions = functions
         self.tables = {table.name.casefold(): table for table in tables}
         self.names = names
-        self.date_cells = {sheet.casefold(): cells for sheet, cells in date_cells.items() if cells}
+        self.date_cells = date_cells
         self.hidden_rows = hidden_rows
         self.variants: dict[tuple[str, CallShape], str] = {}
+        self.sheets: set[str] = set()
+        self.refers_anywhere = False
+        self._patterns: dict[tuple[str, int, str], Pattern] = {}
 
     def translate(
         self, text: str, sheet: str, position: Position, shift: tuple[int, int] = (0, 0)
     ) -> EngineFormula:
         """The formula of a cell, written ``shift`` away from it; raises UnsupportedError."""
-        return _Translation(self, sheet, position, shift).run(text)
+        translation = _Translation(self, sheet, position, shift)
+        if shift != (0, 0):
+            return translation.run(text)
+        key = sheet, position[1], row_left_open(text, position[0])
+        pattern = self._patterns.get(key)
+        formula = None if pattern is None else pattern.at(position[0])
+        if formula is None:
+            formula = translation.run(text)
+            pattern = translation.pattern(formula)
+            if pattern is not None:
+                self._patterns.setdefault(key, pattern)
+        return formula
 
     def variant(self, function: str, shape: CallShape) -> str:
         """The name under which calls of this shape are registered."""
@@ -129,6 +132,10 @@ class _Translation:
         self._spills: list[Place] = []
         self._custom = False
         self._ranges_outside = False
+        self._row = str(position[0])
+        self._bound = False  # whether another row would need more than another number in its references
+        self._resolved: set[int] = set()  # the parts of the output that do not stand in the formula so
+        self._checks: list[DateCheck] = []
 
     def run(self, text: str) -> EngineFormula:
         out = self._out
@@ -138,8 +145,12 @@ class _Translation:
             raise UnsupportedError(reasons.UNREADABLE) from error
         for kind, value in parts:
             if kind == "reference":
-                out.append(self._reference(value))
+                cells = self._reference(value)
+                if cells is not value:
+                    self._resolved.add(len(out))
+                out.append(cells)
             elif kind == "call":
+                self._bound |= self._row in value
                 self._begin_call(value[:-1])
             elif kind == "open":
                 self._open.append(_Open())
@@ -161,6 +172,16 @@ class _Translation:
         first_only = self._custom and not self._ranges_outside
         return EngineFormula("".join(out), self._custom, first_only, tuple(self._spills))
 
+    def pattern(self, formula: EngineFormula) -> Pattern | None:
+        """What ``run`` made, for the same formula in other rows; None if it holds for this row only."""
+        if self._bound or formula.spills:
+            return None
+        row = self._position[0]
+        parts = (
+            part if n in self._resolved else row_left_open(part, row) for n, part in enumerate(self._out)
+        )
+        return Pattern("".join(parts), formula, tuple(self._checks))
+
     def _begin_call(self, name: str) -> None:
         bare = _PREFIX.sub("", _ORIGIN.sub("", name)).upper()
         if bare in self._book.functions:
@@ -171,7 +192,8 @@ class _Translation:
             return
         if "!" in name or not engine_knows(name):
             raise UnsupportedError(reasons.unknown_function(_PREFIX.sub("", name)))
-        if bare in _BY_HIDDEN_ROWS and self._book.hidden_rows:
+        self._book.refers_anywhere |= bare == "INDIRECT"
+        if bare in _BY_HIDDEN_ROWS and self._book.hidden_rows():
             raise UnsupportedError(reasons.HIDDEN_ROWS)
         self._open.append(_Open(bare))
         self._out.append(f"{name}(")
@@ -190,7 +212,11 @@ class _Translation:
             if not filled:
                 omitted.append(index)
             elif len(filled) == 1 and filled[0] in self._areas:
-                places = _date_places(*self._areas[filled[0]])
+                area, cells = self._areas[filled[0]]
+                places = date_places(area, cells)
+                if filled[0] not in self._resolved:
+                    reference = row_left_open(self._out[filled[0]], self._position[0])
+                    self._checks.append(DateCheck(reference, cells, places))
                 if places:
                     dates.append((index, places))
         if len(call.arguments) == len(omitted) == 1:
@@ -198,6 +224,7 @@ class _Translation:
         if omitted or dates:
             shape = CallShape(tuple(omitted), tuple(dates))
             self._out[call.start] = self._book.variant(call.name, shape) + "("
+            self._resolved.add(call.start)
 
     def _reference(self, text: str) -> str:
         if text[0] == "[":
@@ -212,8 +239,11 @@ class _Translation:
         if area is None:
             return self._name(sheet, cells)
         if self._shift != (0, 0):
-            text = _moved(text, self._shift)
+            there = _moved(text, self._shift)
+            self._bound |= there != text
+            text = there
             area = area_of(split_sheet(text)[1]) or area
+        self._bound |= sheet is not None and self._row in sheet
         if area.rows > 1 or area.columns > 1:
             self._note_range()
         self._note_dates(sheet or self._sheet, area)
@@ -222,6 +252,7 @@ class _Translation:
 
     def _name(self, sheet: str | None, name: str) -> str:
         """What a defined name stands for; the engine knows the simplest kinds of names only."""
+        self._bound |= self._row in name or (sheet is not None and self._row in sheet)
         key = name.casefold()
         names = self._book.names
         text = names.get(((sheet or self._sheet).casefold(), key), names.get(("", key)))
@@ -237,6 +268,7 @@ class _Translation:
             formula = inner.run(text)
         except UnsupportedError as error:
             raise UnsupportedError(reasons.through_name(name, error.reason)) from error
+        self._bound |= inner._bound
         self._custom |= formula.custom
         self._spills += formula.spills
         if inner._ranges_outside:
@@ -248,6 +280,7 @@ class _Translation:
         return formula.text
 
     def _structured(self, text: str) -> str:
+        self._bound |= self._row in text or "@" in text or "#this row" in text.casefold()
         try:
             cells = resolve(text, self._book.tables, self._position[0])
         except NoSuchCellsError as error:
@@ -268,22 +301,12 @@ class _Translation:
         self._note_range()
 
     def _note_dates(self, sheet: str, area: Area) -> None:
-        cells = self._book.date_cells.get(sheet.casefold())
-        if cells is not None:
+        self._book.sheets.add(sheet.casefold())
+        cells = self._book.date_cells(sheet)
+        if cells:
             self._areas[len(self._out)] = area, cells
 
 
 def _moved(reference: str, shift: tuple[int, int]) -> str:
     cells = split_sheet(reference)[1]
     return reference[: len(reference) - len(cells)] + moved(cells, *shift)
-
-
-def _date_places(area: Area, cells: DateCells) -> tuple[Position, ...]:
-    """The date cells of an area, counted from its first cell."""
-    return tuple(
-        (row - area.first_row, column - area.first_column)
-        for column, rows in cells.items()
-        if area.first_column <= column <= area.last_column
-        for row in ([area.first_row] if area.rows == 1 else sorted(rows))
-        if row in rows and area.first_row <= row <= area.last_row
-    )

@@ -56,8 +56,16 @@ class EmbeddedWorkbook:
     and are listed in ``kept``.
     """
 
-    def __init__(self, path: Path, functions: Mapping[str, WorksheetFunction]) -> None:
-        self._package = WorkbookPackage(path)
+    def __init__(
+        self,
+        book: Path | WorkbookPackage,
+        functions: Mapping[str, WorksheetFunction],
+        *,
+        whole: bool = True,
+    ) -> None:
+        """Unless the ``whole`` is wanted, sheets that no formula stands on or refers to are not looked at."""
+        self._package = book if isinstance(book, WorkbookPackage) else WorkbookPackage(book)
+        self._whole = whole
         self._functions = {name.upper(): function for name, function in functions.items()}
         self._edits: dict[Place, CellValue] = {}
         self._refused: dict[Place, Text] = {}
@@ -99,7 +107,7 @@ class EmbeddedWorkbook:
         """The same by row and column, both from 1."""
         self._check_sheet(sheet)
         value = cell_value(self._engine.get_value(sheet, row, column))
-        if isinstance(value, float) and row in self._plan.date_cells[sheet].get(column, ()):
+        if isinstance(value, float) and row in self._plan.date_cells(sheet).get(column, ()):
             return from_serial(value, date1904=self._package.date1904)
         return value
 
@@ -137,6 +145,16 @@ class EmbeddedWorkbook:
 
     def save(self, output: Path | None = None) -> int:
         """Write the workbook, by default in place; returns how many calculated values differ from before."""
+        replaced, changed = self._patched()
+        self._package.save(output or self._package.path, replaced)
+        return changed
+
+    def to_bytes(self) -> bytes:
+        """The content of the file as ``save`` would write it."""
+        return self._package.to_bytes(self._patched()[0])
+
+    def _patched(self) -> tuple[dict[str, bytes], int]:
+        """The parts with the values as they are now, and how many of these differ from before."""
         if self._outdated:
             self.calculate()
         changed = 0
@@ -152,13 +170,12 @@ class EmbeddedWorkbook:
             changed += news
             if sheet.resize_spills(areas) or news or edited:
                 replaced[part] = sheet.to_bytes()
-        self._package.save(output or self._package.path, replaced)
-        return changed
+        return replaced, changed
 
     def _load(self) -> None:
         try:
             content, self._plan = engine_copy(
-                self._package, self._functions.keys(), self._refused, self._edits
+                self._package, self._functions.keys(), self._refused, self._edits, whole=self._whole
             )
         except ValueError as error:  # an address that is none
             raise damaged(self._package.path, str(error)) from error
@@ -259,14 +276,14 @@ class EmbeddedWorkbook:
         """How far the dynamic arrays of a sheet reach, and the values of all its formulas."""
         areas: dict[Position, Area] = {}
         values: dict[Position, CellValue] = {}
-        for place, (cell, _) in self._plan.live.items():
-            if place[0] == sheet and cell.kind == "spill":
-                areas[cell.position] = self._spill_area(place) or Area.of(cell.position)
+        live = self._plan.live_on(sheet)
+        for cell in live:
+            if cell.kind == "spill":
+                areas[cell.position] = self._spill_area((sheet, cell.position)) or Area.of(cell.position)
                 # What is not reached any more becomes blank, unless somebody typed there since.
                 values.update((member, None) for member in cell.area if member not in edits)
-        for (of, position), (cell, _) in self._plan.live.items():
-            if of != sheet:
-                continue
+        for cell in live:
+            position = cell.position
             area = areas.get(position, cell.area)
             for member in (position,) if cell.kind == "plain" else area:
                 value = cell_value(self._engine.get_value(sheet, *member))

@@ -6,11 +6,12 @@ import copy
 import io
 import os
 import posixpath
+import re
 import secrets
 import shutil
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -35,18 +36,25 @@ class WorkbookPackage:
             case-folded.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(
+        self, path: Path, data: bytes | None = None, parts: Mapping[str, bytes | None] | None = None
+    ) -> None:
+        """``data`` is the file's content if known; ``parts`` stand in for those of the file."""
         self.path = path
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise refusals.unreadable(path, error) from error
+        if data is None:
+            data = read_file(path)
+        self.data = data
+        self._parts = {part.lower(): content for part, content in (parts or {}).items()}
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(data))
         except zipfile.BadZipFile as error:
             raise refusals.not_a_package(path, data) from error
         # Part names are compared without regard to case.
-        self._entries = {entry.filename.lower(): entry for entry in self._archive.infolist()}
+        self._entries = {
+            name: entry
+            for entry in self._archive.infolist()
+            if self._parts.get(name := entry.filename.lower(), b"") is not None
+        }
         self.workbook_part = self._find_workbook()
         self.workbook = self.parse(self.workbook_part)
         if etree.QName(self.workbook).localname != "workbook":
@@ -70,16 +78,19 @@ class WorkbookPackage:
 
     def read(self, part: str) -> bytes:
         """The content of a part."""
+        replaced = self._parts.get(part.lower())
+        if replaced is not None:
+            return replaced
         try:
             return self._archive.read(self._entries[part.lower()])
         except (KeyError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
             raise refusals.damaged(self.path, part) from error
 
-    def parse(self, part: str) -> etree._Element:
-        """The root of an XML part."""
+    def parse(self, part: str, content: bytes | None = None) -> etree._Element:
+        """The root of an XML part, or of what is to become of it."""
         parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
         try:
-            return etree.fromstring(self.read(part), parser)
+            return etree.fromstring(self.read(part) if content is None else content, parser)
         except etree.XMLSyntaxError as error:
             raise refusals.damaged(self.path, part) from error
 
@@ -120,27 +131,50 @@ class WorkbookPackage:
                 archive.writestr(entry, content)
         return target.getvalue()
 
+    def with_print_area(self, sheet: str, old_last: int, last: int) -> bytes | None:
+        """The workbook part with a sheet's print area reaching further, if it ended with a certain row."""
+        root = copy.deepcopy(self.workbook)
+        place = [found.get("name", "") for found in self._in_workbook("sheet")].index(sheet)
+        for name in root.iter(f"{{{etree.QName(root).namespace}}}definedName"):
+            if name.get("name") == "_xlnm.Print_Area" and name.get("localSheetId") == str(place):
+                text = re.sub(rf"(:\$[A-Z]+\$){old_last}$", rf"\g<1>{last}", name.text or "")
+                if text != name.text:
+                    name.text = text
+                    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return None
+
+    def skeleton(self) -> Iterator[str]:
+        """The parts that a reader of cell values needs beside the worksheets."""
+        yield "[Content_Types].xml"
+        yield "_rels/.rels"
+        yield self.workbook_part
+        folder, name = posixpath.split(self.workbook_part)
+        yield posixpath.join(folder, "_rels", f"{name}.rels")
+        yield from (part for _, part in self._related(self.workbook_part, "sharedStrings"))
+
+    def without_calculation_chain(self) -> dict[str, bytes | None]:
+        """The parts to replace so that a program finds the order of calculation anew."""
+        part = next((part for _, part in self._related(self.workbook_part, "calcChain")), None)
+        if part is None:
+            return {}
+        parts: dict[str, bytes | None] = {part: None}
+        folder, name = posixpath.split(self.workbook_part)
+        for listing in (posixpath.join(folder, "_rels", f"{name}.rels"), "[Content_Types].xml"):
+            root = self.parse(listing)
+            for entry in list(root):
+                named = entry.get("Target") or entry.get("PartName") or ""
+                if named.lower().endswith("calcchain.xml"):
+                    root.remove(entry)
+            parts[listing] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return parts
+
     def save(self, output: Path, replaced: Mapping[str, bytes]) -> None:
         """Write the package with some parts replaced; ``output`` changes in one step or not at all."""
         if output.suffix.lower() != self.path.suffix.lower():
             raise refusals.other_suffix(self.path, output)
-        target = Path(os.path.realpath(output))  # a link is followed, not replaced
-        if not replaced and target == Path(os.path.realpath(self.path)):
+        if not replaced and Path(os.path.realpath(output)) == Path(os.path.realpath(self.path)):
             return
-        temporary = target.with_name(f".{target.stem}.{secrets.token_hex(4)}.tmp")
-        try:
-            with temporary.open("xb") as file:
-                file.write(self.to_bytes(replaced))
-                file.flush()
-                os.fsync(file.fileno())
-            if target.exists():
-                shutil.copymode(target, temporary)
-            temporary.replace(target)
-        except OSError as error:
-            raise refusals.unwritable(output, error) from error
-        finally:
-            with suppress(OSError):
-                temporary.unlink(missing_ok=True)
+        write_file(output, self.to_bytes(replaced))
 
     def _find_workbook(self) -> str:
         part = next((part for _, part in self._related("", "officeDocument")), None)
@@ -169,7 +203,7 @@ class WorkbookPackage:
 
     def _table(self, part: str, sheet: str) -> Table:
         try:
-            return parse_table(self.parse(part), sheet)
+            return parse_table(self.parse(part), sheet, part)
         except ValueError as error:
             raise refusals.damaged(self.path, part) from error
 
@@ -182,18 +216,64 @@ class WorkbookPackage:
             yield (scope.casefold(), name.get("name", "").casefold()), name.text or ""
 
     def _find_date_styles(self) -> frozenset[str]:
-        styles = next((part for _, part in self._related(self.workbook_part, "styles")), None)
-        if styles is None:
+        root = self._styles
+        if root is None:
             return frozenset()
-        root = self.parse(styles)
         namespace = f"{{{etree.QName(root).namespace}}}"
         codes = {form.get("numFmtId"): form.get("formatCode") for form in root.iter(f"{namespace}numFmt")}
-        cell_formats = root.find(f"{namespace}cellXfs")
         return frozenset(
-            str(index)
-            for index, form in enumerate(cell_formats if cell_formats is not None else ())
+            index
+            for index, form in self._cell_formats()
             if shows_date(int(form.get("numFmtId", "0")), codes.get(form.get("numFmtId")))
         )
+
+    @cached_property
+    def wrapping_styles(self) -> frozenset[str]:
+        """The ``s=`` attributes of cells whose text goes on in a new line."""
+        return frozenset(
+            index
+            for index, form in self._cell_formats()
+            if any(part.get("wrapText") in {"1", "true"} for part in form)
+        )
+
+    def _cell_formats(self) -> Iterator[tuple[str, etree._Element]]:
+        root = self._styles
+        formats = None if root is None else root.find(f"{{{etree.QName(root).namespace}}}cellXfs")
+        for index, form in enumerate(formats if formats is not None else ()):
+            yield str(index), form
+
+    @cached_property
+    def _styles(self) -> etree._Element | None:
+        part = next((part for _, part in self._related(self.workbook_part, "styles")), None)
+        return None if part is None else self.parse(part)
+
+
+def read_file(path: Path) -> bytes:
+    """The content of a file; raises a DataError or UsageError that says why it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise refusals.unreadable(path, error) from error
+
+
+def write_file(output: Path, content: bytes, before: Callable[[], None] = lambda: None) -> None:
+    """Give a file a new content, in one step or not at all; ``before`` runs right before that step."""
+    target = Path(os.path.realpath(output))  # a link is followed, not replaced
+    temporary = target.with_name(f".{target.stem}.{secrets.token_hex(4)}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if target.exists():
+            shutil.copymode(target, temporary)
+        before()
+        temporary.replace(target)
+    except OSError as error:
+        raise refusals.unwritable(output, error) from error
+    finally:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def _relation_id(sheet: etree._Element) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from riskxl.hosts.ooxml.cells import (
     parse_address,
     parse_area,
 )
+from riskxl.hosts.ooxml.values import drop, store, stored
 
 # array: a formula entered with Ctrl+Shift+Enter, of fixed extent; spill: a dynamic array;
 # table: a what-if data table, which has no formula of its own.
@@ -26,9 +26,6 @@ FormulaKind = Literal["plain", "array", "spill", "table"]
 
 # Newer errors that a file has as #VALUE!; what Excel shows is in its metadata, and calculated anew.
 _SHOWN_ERRORS = {"#SPILL!", "#CALC!"}
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +47,8 @@ class SheetXml:
         self.root = root
         self._strings = strings
         namespace = f"{{{etree.QName(root).namespace}}}"
-        self._row, self._cell, self._formula, self._value, self._inline, self._text = (
-            namespace + tag for tag in ("row", "c", "f", "v", "is", "t")
-        )
+        tags = ("row", "c", "f", "v")
+        self._row, self._cell, self._formula, self._value = (namespace + tag for tag in tags)
         data = root.find(f"{namespace}sheetData")
         self._data = data if data is not None else etree.SubElement(root, f"{namespace}sheetData")
         self._dimension = root.find(f"{namespace}dimension")
@@ -62,7 +58,7 @@ class SheetXml:
         if any(len(row) and "r" not in row[0].attrib for row in self._data.iterchildren(self._row)):
             self._number_cells()
         self._formulas = [
-            (cell, formula)
+            (cell, formula, _position(cell))
             for formula in self._data.iter(self._formula)
             if (cell := formula.getparent()) is not None
         ]
@@ -77,7 +73,7 @@ class SheetXml:
     def formulas(self) -> list[FormulaCell]:
         """Every formula cell, in the order of the file."""
         shared: dict[str, tuple[str, Position]] = {}
-        return [self._formula_cell(cell, formula, shared) for cell, formula in self._formulas]
+        return [self._formula_cell(*found, shared) for found in self._formulas]
 
     def positions(self, styles: frozenset[str]) -> list[Position]:
         """The cells that have one of the styles."""
@@ -91,19 +87,18 @@ class SheetXml:
         For the copy that the engine loads, which does not know whose a spilled cell is. A cell without a
         stored value becomes an error there, so that nothing takes it for a blank.
         """
-        for cell, formula in self._formulas:
-            position = _position(cell)
+        for cell, formula, position in self._formulas:
             text = texts[position]
-            _drop(cell, "cm", "vm")
+            drop(cell, "cm", "vm")
             if text is None:
                 cell.remove(formula)
                 if cell.find(self._value) is None:
-                    self._store(cell, CellError("#NAME?"))
+                    store(cell, CellError("#NAME?"))
                 continue
             if formula.get("t") == "array":
                 for member in parse_area(formula.get("ref", "")):
                     if member != position and (found := self._find(member)) is not None:
-                        self._store(found, None)
+                        store(found, None)
             formula.attrib.clear()
             formula.text = text
 
@@ -111,8 +106,7 @@ class SheetXml:
         """Store values in cells; returns how many of them differ from what was there."""
         changed = 0
         waiting = dict(values)
-        for cell, _ in self._formulas:
-            position = _position(cell)
+        for cell, _, position in self._formulas:
             if position in waiting:
                 changed += self._replace(cell, waiting.pop(position))
         for position, value in waiting.items():
@@ -126,8 +120,8 @@ class SheetXml:
     def resize_spills(self, areas: Mapping[Position, Area]) -> bool:
         """Note how far dynamic arrays reach now; returns whether that is news."""
         news = False
-        for cell, formula in self._formulas:
-            area = areas.get(_position(cell))
+        for _, formula, position in self._formulas:
+            area = areas.get(position)
             if area is not None and formula.get("ref") != str(area):
                 formula.set("ref", str(area))
                 news = True
@@ -137,9 +131,9 @@ class SheetXml:
         self,
         cell: etree._Element,
         formula: etree._Element,
+        position: Position,
         shared: dict[str, tuple[str, Position]],
     ) -> FormulaCell:
-        position = _position(cell)
         text = formula.text or ""
         kind: FormulaKind = "plain"
         area = Area.of(position)
@@ -155,71 +149,21 @@ class SheetXml:
             case "dataTable":
                 kind = "table"
         shift = position[0] - origin[0], position[1] - origin[1]
-        return FormulaCell(position, text, kind, area, shift, self._stored(cell))
-
-    def _stored(self, cell: etree._Element) -> CellValue:
-        """The value in a cell, None if there is none."""
-        element = cell.find(self._value)
-        kind = cell.get("t", "n")
-        if kind == "inlineStr":
-            return "".join(text.text or "" for text in cell.iter(self._text))
-        if element is None:
-            return None
-        text = element.text or ""
-        if kind == "str":
-            return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
-        if not text:
-            return ""  # how some programs write an empty text
-        if kind == "s":
-            return self._strings()[int(text)]
-        if kind == "b":
-            return text in {"1", "true"}
-        if kind == "e":
-            return CellError(text)
-        try:
-            return float(text)
-        except ValueError:
-            return text  # an ISO date (t="d")
+        return FormulaCell(position, text, kind, area, shift, stored(cell, self._strings))
 
     def _replace(self, cell: etree._Element, value: CellValue) -> bool:
         """Store a value unless it is there already, type included."""
         if value in _SHOWN_ERRORS and isinstance(value, CellError):
             value = CellError("#VALUE!")
-        old = self._stored(cell)
+        old = stored(cell, self._strings)
         if (
             old == value
             and isinstance(old, bool) == isinstance(value, bool)
             and isinstance(old, CellError) == isinstance(value, CellError)
         ):
             return False
-        self._store(cell, value)
+        store(cell, value)
         return True
-
-    def _store(self, cell: etree._Element, value: CellValue) -> None:
-        for tag in (self._value, self._inline):
-            for element in cell.findall(tag):
-                cell.remove(element)
-        _drop(cell, "t", "vm")  # vm describes the value that was there, such as a picture or #SPILL!
-        if value is None:
-            return
-        element = etree.Element(self._value)
-        formula = cell.find(self._formula)
-        cell.insert(0 if formula is None else cell.index(formula) + 1, element)
-        if isinstance(value, CellError):
-            cell.set("t", "e")
-            element.text = str(value)
-        elif isinstance(value, str):
-            cell.set("t", "str")
-            element.text = _UNSTORABLE.sub(lambda found: f"_x{ord(found[0]):04X}_", value)
-            if value != value.strip():
-                element.set(_SPACE, "preserve")
-        elif isinstance(value, bool):
-            cell.set("t", "b")
-            element.text = str(int(value))
-        else:
-            element.text = (
-                repr(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(value)
-            )
 
     def _index_rows(self) -> None:
         if not self._rows:
@@ -239,7 +183,7 @@ class SheetXml:
         row = self._rows.get(position[0])
         if row is None:
             row = self._insert_row(position[0])
-        _drop(row, "spans")  # a hint only, and it may be wrong now
+        drop(row, "spans")  # a hint only, and it may be wrong now
         cell = etree.Element(self._cell, r=address(position))
         before = next(
             (
@@ -295,9 +239,3 @@ def _put_after(before: etree._Element | None, parent: etree._Element, new: etree
 
 def _position(cell: etree._Element) -> Position:
     return parse_address(cell.get("r", ""))
-
-
-def _drop(element: etree._Element, *attributes: str) -> None:
-    for attribute in attributes:
-        if attribute in element.attrib:
-            del element.attrib[attribute]

@@ -1,0 +1,1 @@
+"""The file port: actions on workbook files without any spreadsheet program."""
