@@ -86,8 +86,8 @@ def from_catalogue(key: str, catalogue: schema.Catalogue) -> model.Characteristi
         group=entry.group,
         group_labels=_text(catalogue.groups[entry.group]),
         unit=entry.unit,
-        low=-math.inf if low is None else low,
-        high=math.inf if high is None else high,
+        low=-math.inf if low is None else float(low),
+        high=math.inf if high is None else float(high),
         window=_text(entry.window),
         help=_text(entry.help),
         weight=entry.weight,
@@ -173,7 +173,7 @@ def _points(rule: schema.Rule) -> tuple[tuple[model.Attribute, ...], model.Linea
         return (model.Attribute(model.at_or_above(1.0), rule.any),), None
     if rule.categories is not None:
         return tuple(
-            model.Attribute(model.Interval(n, n + 1.0), category.points)
+            model.Attribute(model.Interval(float(n), n + 1.0), category.points)
             for n, category in enumerate(rule.categories.values())
         ), None
     starts = [model.interval(step.from_, step.above).low for step in rule.steps or []]
