@@ -42,7 +42,7 @@ def shipped() -> ProfileLibrary:
 
 
 def customer_columns(library: ProfileLibrary, language: Language) -> dict[str, str]:
-    """The header of every field and indicator by key, in the order of the workbook."""
+    """The header of every field and indicator by key."""
     headers = {field.key: field.labels(language) for field in fields.FIELDS}
     return headers | {c.key: c.labels(language) for c in library.characteristics}
 
@@ -70,6 +70,7 @@ class MemoryBook:
         self.language = language
         self.place = place
         self.writes = 0
+        self.files: dict[str, str] = {}  # by name, below the workbook's profiles folder
         self._keys: dict[str, tuple[str, ...]] = {}
         self._headers: dict[str, tuple[str, ...]] = {}
         self.rows: dict[str, list[list[Cell]]] = {}
@@ -127,8 +128,10 @@ class MemoryBook:
             rows[name] = [self._laid_out(name, record) for record in records]
         settings = {name: [[_cell(cell)]] for name, cell in changes.settings.items()}
         assert set(settings) <= set(names.NAMES), settings
+        assert not set(changes.files) & set(self.files), "a file that is there already"
         self.rows = rows
         self.settings |= settings
+        self.files |= changes.files
         self.writes += bool(changes)
 
     def _may_update(self, name: str, row: Sequence[Cell], record: Record) -> None:
@@ -148,9 +151,9 @@ class MemoryBook:
     ) -> Context:
         """What an action would be given; answers as people type them."""
         action = menu.ACTIONS[key]
-        typed = checked_answers(action, answers, self.language)
-        folder = self.place.parent / "profiles" if self.place else None
         snapshot = self.read(action.tables)
+        typed = checked_answers(action, answers, snapshot.language)
+        folder = self.place.parent / "profiles" if self.place else None
         return Context(snapshot, self.functions(), now, by, customers, typed, folder)
 
     def run(
@@ -178,6 +181,11 @@ class MemoryBook:
             rows.append([None] * len(self._keys[table]))
         for key, cell in cells.items():
             rows[row][self._keys[table].index(key)] = _cell(cell)
+
+    def rename(self, table: str, **headers: str) -> None:
+        """Other words in the header cells of some columns."""
+        pairs = zip(self._keys[table], self._headers[table], strict=True)
+        self._headers[table] = tuple(headers.get(key, header) for key, header in pairs)
 
     def edit_customer(self, customer_id: str, **cells: Any) -> None:
         """Type into a customer's row."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -73,7 +75,7 @@ class Context:
 
 @dataclass(frozen=True)
 class Action:
-    """``run`` never writes anything: it returns what is to be written."""
+    """``run`` writes nothing into the workbook: it returns what is to be written."""
 
     key: str  # also the command: riskxl book KEY BOOK
     labels: Text
@@ -82,6 +84,7 @@ class Action:
     run: Callable[[Context], Changes]
     questions: tuple[Question, ...] = ()
     of_customers: Literal["none", "all or some", "some", "one"] = "none"
+    rehearsal: Callable[[Context], Changes] | None = None  # to try it, where ``run`` does more than compute
     is_check: bool = False  # what it warns of is a failure: exit code 1 on the command line
 
 
@@ -127,13 +130,14 @@ def _typed(question: Question, typed: str, language: Language) -> Any:
                 _choices(question),
             )
         case "number":
-            try:
-                return float(typed.replace(",", "").replace("，", ""))
-            except ValueError:
-                raise _UnfitError(
-                    Text(f"“{typed}”不是数字", f"'{typed}' is no number"),
-                    Text("请只填数字，如 12000", "enter digits only, such as 12000"),
-                ) from None
+            with suppress(ValueError):
+                number = float(typed.replace(",", "").replace("，", ""))
+                if math.isfinite(number):
+                    return number
+            raise _UnfitError(
+                Text(f"“{typed}”不是数字", f"'{typed}' is no number"),
+                Text("请只填数字，如 12000", "enter digits only, such as 12000"),
+            )
         case "date":
             moment = to_moment(typed)
             if moment is None:

@@ -23,6 +23,8 @@ class Changes:
         updated: by table and row (its position in the snapshot), cells by column key.
         replaced: by report table, all its rows from now on.
         settings: single cells by defined name.
+        files: texts of new profiles, by file name below the workbook's profiles folder (Context's
+            ``profiles_folder``); the host writes them as UTF-8 and never over a file that is there.
         messages: what is said when all is written, most important first.
         warnings: what the user should look at; said after the messages.
     """
@@ -31,6 +33,7 @@ class Changes:
     updated: dict[str, dict[int, dict[str, Cell]]] = field(default_factory=dict)
     replaced: dict[str, list[Record]] = field(default_factory=dict)
     settings: dict[str, Cell] = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
     messages: list[Text] = field(default_factory=list)
     warnings: list[Text] = field(default_factory=list)
 
@@ -42,4 +45,4 @@ class Changes:
 
     def __bool__(self) -> bool:
         """Whether anything is to be written."""
-        return bool(self.appended or self.updated or self.replaced or self.settings)
+        return bool(self.appended or self.updated or self.replaced or self.settings or self.files)

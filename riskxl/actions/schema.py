@@ -19,7 +19,10 @@ CUSTOMERS = "Risk"  # the customer table; its columns are riskxl.fields and the 
 
 @dataclass(frozen=True, slots=True)
 class TableColumn:
-    """One column; ``choices`` make a dropdown, ``stamp`` is a date with a time of day."""
+    """One column; ``choices`` make a dropdown, ``stamp`` is a date with a time of day.
+
+    A ``live`` column is a formula of the workbook: no action writes it; new rows get it from the row above.
+    """
 
     key: str
     labels: Text
@@ -27,6 +30,7 @@ class TableColumn:
     kind: FieldKind = "text"
     stamp: bool = False
     choices: tuple[Text, ...] = ()
+    live: bool = False
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,10 @@ TO_DO, DONE = TASK_STATES = words(("待办", "To do"), ("已完成", "Done"))
 WAITING, SENT, LATE = ALERT_STATES = words(
     ("待发送", "To be sent"), ("已发送", "Sent"), ("超24小时", "Over 24 hours")
 )
+TODO_OVERDUE, TODO_TODAY, TODO_SOON = TODO_STATES = words(
+    ("逾期", "Overdue"), ("今日到期", "Due today"), ("即将到期", "Due soon")
+)
+YES, NO = YES_NO = words(("是", "Yes"), ("否", "No"))
 EVENT_KINDS = words(
     ("逾期", "Overdue"),
     ("坏账", "Bad debt"),
@@ -87,12 +95,7 @@ TABLES: tuple[TableSchema, ...] = (
         (
             TableColumn("owner", Text("责任人", "Owner"), 18),
             TableColumn("due", Text("到期", "Due"), 17, stamp=True),
-            TableColumn(
-                "state",
-                Text("状态", "State"),
-                10,
-                choices=words(("逾期", "Overdue"), ("今日到期", "Due today")),
-            ),
+            TableColumn("state", Text("状态", "State"), 10, choices=TODO_STATES),
             TableColumn("what", Text("事项", "What"), 18),
             _ID,
             _NAME,
@@ -221,6 +224,7 @@ TABLES: tuple[TableSchema, ...] = (
             TableColumn("date", Text("发生日期", "Date"), 12, "date"),
             _ID,
             _NAME,
+            TableColumn("tier", Text("现风险等级", "Tier now"), 12, choices=TIER_CHOICES, live=True),
             TableColumn("event", Text("事件", "Event"), 12, choices=EVENT_KINDS),
             TableColumn("exposure", Text("涉及金额", "Exposure"), 14, "money"),
             TableColumn("loss", Text("损失金额", "Loss"), 14, "money"),
@@ -234,15 +238,16 @@ TABLES: tuple[TableSchema, ...] = (
         Text("数据体检", "Data check"),
         "report",
         Text(
-            "所有客户的数据问题；点“单元格”跳到出错的地方，改好后再按“数据体检”",
-            "The data problems of all customers; press Data check again after mending them",
+            "所有客户的数据问题；点“定位”跳到出错的单元格，改好后再按“数据体检”",
+            "The data problems of all customers; Go to jumps to the cell; press Data check again once mended",
         ),
         (
             _ID,
             _NAME,
             TableColumn("kind", Text("类别", "Kind"), 14),
             TableColumn("column", Text("列", "Column"), 22),
-            TableColumn("cell", Text("单元格", "Cell"), 12, "code"),
+            TableColumn("cell", Text("单元格", "Cell"), 9, "code"),
+            TableColumn("link", Text("定位", "Go to"), 8, live=True),
             TableColumn("value", Text("当前值", "Value"), 20),
             TableColumn("problem", Text("问题", "Problem"), 44),
             TableColumn("remedy", Text("处理办法", "Remedy"), 44),
@@ -328,6 +333,58 @@ TABLES: tuple[TableSchema, ...] = (
             TableColumn("reason", Text("理由", "Reason"), 30),
             _BY,
             _CHECK,
+        ),
+    ),
+    TableSchema(
+        "Review",
+        Text("复盘", "Review"),
+        "report",
+        Text(
+            "评分与实际结果对照，每季度按“复盘”更新；n 是该数字所依据的数量",
+            "Scores held against what happened, renewed by Review each quarter; n is what a figure rests on",
+        ),
+        (
+            TableColumn("section", Text("部分", "Section"), 24),
+            TableColumn("item", Text("项目", "Item"), 36),
+            TableColumn("value", Text("结果", "Value"), 34),
+            TableColumn("n", Text("n", "n"), 12),
+            TableColumn("note", Text("说明", "Note"), 70),
+        ),
+    ),
+    # what the dashboard shows that formulas cannot; `key` says for which of its fields
+    TableSchema(
+        "DashboardData",
+        Text("看板数据", "Dashboard data"),
+        "report",
+        Text(
+            "由“看板”按钮更新，供看板引用，请勿改动", "Renewed by the Dashboard button; please leave it alone"
+        ),
+        (
+            TableColumn("key", Text("标识", "Key"), 20, "code"),
+            TableColumn("label", Text("项目", "Item"), 34),
+            TableColumn("tier", Text("风险等级", "Risk tier"), 12, choices=TIER_CHOICES),
+            TableColumn("text", Text("说明", "Detail"), 60),
+            TableColumn("value", Text("数值", "Value"), 14, "money"),
+            TableColumn("count", Text("数量", "Count"), 10, "number"),
+        ),
+    ),
+    TableSchema(
+        "ProfileEdit",
+        Text("编辑模板", "Edit profile"),
+        "input",
+        Text(
+            "按“编辑模板”取来一套模板；改黄色的“采用、权重、规则”，按“试算”看影响，按“保存模板”存为新模板",
+            "Fetch a profile with Edit profile, change Used, Weight and Rule, press Try, then Save profile",
+        ),
+        (
+            TableColumn("key", Text("代码", "Key"), 22, "code"),
+            TableColumn("item", Text("项目", "Item"), 26),
+            TableColumn("group", Text("分组", "Group"), 12),
+            TableColumn("used", Text("采用", "Used"), 8, choices=YES_NO),
+            TableColumn("weight", Text("权重", "Weight"), 10, "number"),
+            TableColumn("rule", Text("规则", "Rule"), 46),
+            TableColumn("old_weight", Text("原权重", "Old weight"), 10, "number"),
+            TableColumn("old_rule", Text("原规则", "Old rule"), 46),
         ),
     ),
 )

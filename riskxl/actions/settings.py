@@ -12,6 +12,7 @@ PROFILE_CELL = "行业模板"  # the chosen profile
 MODE_CELL = "计分方式"  # the way of counting
 LANGUAGE_CELL = "语言"
 APPROVERS = "审批人"  # name and post, a row for each
+LAST_RESCORE = "上次重算"  # when all customers were compared with the history
 ANCHOR = "台账校验"  # the last row of every ledger (see riskxl.ledger.chain)
 
 MODES: dict[Mode, Text] = {
@@ -40,7 +41,15 @@ APPROVAL_HOURS = Reminder("审批时限", Text("异动审批时限", "Approve wi
 REMINDERS = (RESCORE_DAYS, TELL_HOURS, COLLECTION_DAYS, APPROVAL_HOURS)
 
 # Every setting that a snapshot holds.
-NAMES = (PROFILE_CELL, MODE_CELL, LANGUAGE_CELL, APPROVERS, ANCHOR, *(r.name for r in REMINDERS))
+NAMES = (
+    PROFILE_CELL,
+    MODE_CELL,
+    LANGUAGE_CELL,
+    APPROVERS,
+    LAST_RESCORE,
+    ANCHOR,
+    *(r.name for r in REMINDERS),
+)
 
 
 def language_of(word: object) -> Language:

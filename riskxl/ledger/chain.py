@@ -1,14 +1,16 @@
 """Sealed ledger rows: each carries a running number and a hash over itself and the row before.
 
 A row that was altered, removed or put in by hand no longer fits, and ``verify`` names the first one. The
-last row of every ledger is kept in the workbook's setting ANCHOR too, so that rows taken off the end are
-missed. Sorting a ledger does no harm: the running numbers give the order. The hash has no secret: it shows
-what happened by hand or by accident, it does not stop somebody who computes it anew.
+last row of every ledger is noted in the workbook's setting ANCHOR too, so that rows taken off the end are
+missed, and rows put in behind it are told from those that an action wrote. Sorting a ledger does no harm:
+the running numbers give the order. The hash has no secret: it shows what happened by hand or by accident,
+it does not stop somebody who computes it anew.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -17,11 +19,12 @@ from riskxl.actions.moments import to_moment
 from riskxl.actions.schema import BY_NAME, LEDGERS, TableColumn, TableSchema
 from riskxl.actions.settings import ANCHOR
 from riskxl.actions.snapshot import Cell, Snapshot, Table, as_number, as_text
+from riskxl.errors import DataError, Problem
 from riskxl.language import Text
 
 _HEX_DIGITS = 16
-_SEPARATOR = "\x1f"
 _BEGINNING = ""
+_LONGEST_CELL = 32_767
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +96,16 @@ def drafts(table: Table) -> list[int]:
 
 
 def read_ends(snapshot: Snapshot) -> dict[str, End]:
-    """The end of every ledger: as the workbook notes it, or further on as the table has it."""
+    """The end of every ledger as the workbook notes it; as the table has it only where nothing is noted.
+
+    Rows that were put in behind the noted end do not count: new ones go on where the last action stopped.
+    """
     ends = _anchored(snapshot)
     for name, table in snapshot.tables.items():
-        if name in BY_NAME and BY_NAME[name].role == "ledger":
-            in_table = max(
-                (End(number, table.text(row, "check")) for row, number in _numbers(table)),
-                key=lambda end: end.number,
-                default=End(),
-            )
-            if in_table.number > ends.get(name, End()).number:
-                ends[name] = in_table
+        if name in BY_NAME and BY_NAME[name].role == "ledger" and name not in ends:
+            numbered = [(number, table.text(row, "check")) for row, number in _numbers(table)]
+            if numbered:
+                ends[name] = End(*max(numbered))
     return ends
 
 
@@ -111,16 +113,17 @@ def _first_misfit(table_schema: TableSchema, table: Table, anchored: End | None)
     numbered = sorted(_numbers(table), key=lambda pair: pair[1])
     end = End()
     for row, number in numbered:
-        expected = end.number + 1
-        if number > expected:
-            return _removed(table_schema, expected)
-        if number < expected:
-            return Tampering(
-                table_schema,
-                row,
-                number,
-                Text("序号重复，是手工插入的行", "its number is taken: put in by hand"),
+        if anchored is not None and number > anchored.number:
+            return (
+                _removed(table_schema, end.number + 1)
+                if end.number < anchored.number
+                else _inserted(table_schema, row, number)
             )
+        if number > end.number + 1:
+            return _removed(table_schema, end.number + 1)
+        if number <= end.number:
+            message = Text("序号重复，是手工插入的行", "its number is taken: put in by hand")
+            return Tampering(table_schema, row, number, message)
         record = {key: table.get(row, key) for key in table.positions}
         if table.text(row, "check") != _check(table_schema, record, end.check):
             message = Text("内容被手工改动过", "its content was altered by hand")
@@ -128,17 +131,21 @@ def _first_misfit(table_schema: TableSchema, table: Table, anchored: End | None)
                 message = Text("没有校验码，是手工插入的行", "it has no check: put in by hand")
             return Tampering(table_schema, row, number, message)
         end = End(number, table.text(row, "check"))
+    if anchored == end or (anchored is None and not end.number):
+        return None
     if anchored is not None and anchored.number > end.number:
         return _removed(table_schema, end.number + 1)
-    if anchored is not None and anchored.number == end.number and anchored.check != end.check:
-        last = numbered[-1][0] if numbered else None
-        return Tampering(
-            table_schema,
-            last,
-            end.number,
-            Text("不是程序写的最后一行", "it is not the last row that was written"),
+    message = Text("不是程序写的最后一行", "it is not the last row that was written")
+    if anchored is None:
+        message = Text(
+            "工作簿里没有末行的记录，无法确认是否完整", "the workbook's note of the last row is gone"
         )
-    return None
+    return Tampering(table_schema, numbered[-1][0], end.number, message)
+
+
+def _inserted(table_schema: TableSchema, row: int, number: int) -> Tampering:
+    message = Text("在程序写的最后一行之后，是手工插入的行", "it stands behind the last row: put in by hand")
+    return Tampering(table_schema, row, number, message)
 
 
 def _removed(table_schema: TableSchema, number: int) -> Tampering:
@@ -153,16 +160,31 @@ def _numbers(table: Table) -> Iterable[tuple[int, int]]:
 
 
 def _sealed(table_schema: TableSchema, record: Record, end: End) -> dict[str, Cell]:
+    for key, cell in record.items():
+        if isinstance(cell, str) and len(cell.encode("utf-16-le", "surrogatepass")) > 2 * _LONGEST_CELL:
+            raise _too_long(table_schema, key)
     row: dict[str, Cell] = {**record, "number": float(end.number + 1)}
     return {**row, "check": _check(table_schema, row, end.check)}
+
+
+def _too_long(table_schema: TableSchema, key: str) -> DataError:
+    """A host would cut the text, and the row would look altered ever after."""
+    title, label = table_schema.title, table_schema.by_key[key].labels
+    return DataError(
+        Problem(
+            Text(f"{title.zh}，{label.zh}", f"{title.en}, {label.en}"),
+            Text("文字太长，一个单元格存不下", "the text is too long for a cell"),
+            Text(f"请缩短到 {_LONGEST_CELL} 个字符以内", f"shorten it to at most {_LONGEST_CELL} characters"),
+        )
+    )
 
 
 def _check(table_schema: TableSchema, record: Mapping[str, Cell], before: str) -> str:
     cells = [
         _canonical(record.get(column.key), column) for column in table_schema.columns if column.key != "check"
     ]
-    text = _SEPARATOR.join((before, table_schema.name, *cells))
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:_HEX_DIGITS]
+    text = json.dumps([before, table_schema.name, *cells], ensure_ascii=False)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_HEX_DIGITS]
 
 
 def _canonical(cell: Cell, column: TableColumn) -> str:
@@ -176,7 +198,7 @@ def _canonical(cell: Cell, column: TableColumn) -> str:
     if column.stamp or column.kind == "date":
         moment = to_moment(cell)
         return f"{cell:.15g}" if moment is None else moment.isoformat()
-    return f"{cell:.15g}"
+    return f"{cell + 0.0:.15g}"  # −0 is 0
 
 
 def _anchored(snapshot: Snapshot) -> dict[str, End]:

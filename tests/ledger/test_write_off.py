@@ -1,0 +1,110 @@
+"""核销: evidence, risk control's approval, and what is written down."""
+
+from __future__ import annotations
+
+import pytest
+
+from riskxl.errors import DataError, RiskxlError, UsageError
+from riskxl.ledger import chain
+from riskxl.ledger.tier_changes import in_force, open_changes
+from riskxl.tiers import Tier
+from tests.ledger.books import APPROVERS, EXTREME, TUESDAY, customer, said, with_history
+from tests.memory_port import MemoryBook
+
+ANSWERS = {"amount": "120,000.5", "evidence": "法院裁定(2026)18号", "approver": "赵总", "asked_by": "张三"}
+
+
+@pytest.fixture
+def made() -> MemoryBook:
+    """K1 was low and in force; by Tuesday it is extreme."""
+    made = with_history(customer("K1"), customer("K2"))
+    made.edit_customer("K1", **EXTREME)
+    return made
+
+
+def test_a_write_off_is_logged_with_evidence_and_approval(made: MemoryBook) -> None:
+    changes = made.run("write-off", "K1", now=TUESDAY, by="李四", note="破产清算完毕", **ANSWERS)
+    [row] = made.records("WriteOffs")
+    assert row == row | {
+        "customer_id": "K1",
+        "amount": 120_000.5,
+        "evidence": "法院裁定(2026)18号",
+        "note": "破产清算完毕",
+        "asked_by": "张三",
+        "approver": "赵总",
+        "by": "李四",
+    }
+    assert made.customer("K1")["write_off_mark"] == "2026-11-03 核销 120,000.50 元，凭证 法院裁定(2026)18号"
+    assert "已核销 K1" in said(changes)
+    assert chain.verify(made.read()) == []
+
+
+def test_the_tier_change_goes_from_the_tier_in_force_to_the_verdict_and_names_the_evidence(
+    made: MemoryBook,
+) -> None:
+    made.run("write-off", "K1", now=TUESDAY, **ANSWERS)
+    [change] = made.records("TierChanges")
+    assert (change["old_tier"], change["new_tier"], change["state"]) == ("低风险", "极高风险", "已批准")
+    assert "法院裁定(2026)18号" in str(change["reason"])
+    assert in_force(made.read(), "K1") is Tier.EXTREME
+
+
+def test_the_next_rescore_does_not_find_the_same_change_again(made: MemoryBook) -> None:
+    made.run("write-off", "K1", now=TUESDAY, **ANSWERS)
+    made.run("rescore", now=TUESDAY)
+    assert len(made.records("TierChanges")) == 1
+    assert len(made.records("History")) == 3
+
+
+def test_a_write_off_settles_the_change_that_was_waiting(made: MemoryBook) -> None:
+    made.run("rescore", now=TUESDAY)
+    assert len(open_changes(made.read())) == 1
+    made.run("write-off", "K1", now=TUESDAY, **ANSWERS)
+    assert open_changes(made.read()) == []
+    assert in_force(made.read(), "K1") is Tier.EXTREME
+
+
+@pytest.mark.parametrize(
+    ("answers", "reason"),
+    [
+        pytest.param({"approver": "路人甲"}, "不在审批人名单上", id="not listed"),
+        pytest.param({"approver": "孙销售"}, "销售人员不能审批", id="sales"),
+        pytest.param({"approver": "钱经理"}, "核销须由风控批准", id="not risk control"),
+        pytest.param({"asked_by": "赵总"}, "不能批准自己的申请", id="own request"),
+        pytest.param({"amount": "0"}, "不是大于 0 的金额", id="nothing"),
+        pytest.param({"amount": "-5"}, "不是大于 0 的金额", id="negative"),
+        pytest.param({"amount": "nan"}, "金额", id="no number"),
+        pytest.param({"amount": "inf"}, "金额", id="infinite"),
+        pytest.param({"amount": "一万"}, "不是数字", id="words"),
+        pytest.param({"amount": ""}, "没有填写", id="no amount"),
+        pytest.param({"evidence": " "}, "没有填写", id="no evidence"),
+        pytest.param({"approver": ""}, "没有填写", id="no approver"),
+    ],
+)
+def test_what_may_not_be_written_off_is_told_the_rule(
+    made: MemoryBook, answers: dict[str, str], reason: str
+) -> None:
+    with pytest.raises(RiskxlError) as refused:
+        made.run("write-off", "K1", **{**ANSWERS, **answers})
+    assert reason in refused.value.text("zh")
+    assert made.writes == 1
+
+
+def test_without_an_asker_it_is_who_logs_it(made: MemoryBook) -> None:
+    answers = {key: answer for key, answer in ANSWERS.items() if key != "asked_by"}
+    with pytest.raises(DataError, match="asked for it"):
+        made.run("write-off", "K1", by="赵总", **answers)
+    made.run("write-off", "K1", by="王五", **answers)
+    assert made.records("WriteOffs")[0]["asked_by"] == "王五"
+
+
+def test_the_sales_owner_cannot_approve_even_with_a_post_in_risk_control() -> None:
+    made = with_history(customer("K1", sales_owner="赵总（代管）"), approvers=APPROVERS)
+    with pytest.raises(DataError, match="own customers"):
+        made.run("write-off", "K1", **ANSWERS)
+
+
+@pytest.mark.parametrize("customers", [(), ("K1", "K2")])
+def test_one_customer_at_a_time(made: MemoryBook, customers: tuple[str, ...]) -> None:
+    with pytest.raises(UsageError, match="one customer is needed"):
+        made.run("write-off", *customers, **ANSWERS)
