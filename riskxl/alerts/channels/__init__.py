@@ -1,0 +1,1 @@
+"""Ways to reach people: 企业微信 group robots, e-mail, and what apprise speaks."""
