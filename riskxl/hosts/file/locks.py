@@ -70,7 +70,8 @@ def _take(path: Path, marker: Path, by: str) -> None:
 def _create(marker: Path, by: str) -> None:
     descriptor = os.open(marker, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(f"{by} @ {socket.gethostname()}, {time.strftime('%Y-%m-%d %H:%M:%S')}")
+        who = f"{by} @ {socket.gethostname()}".lstrip(" @")
+        file.write(f"{who}, {time.strftime('%Y-%m-%d %H:%M:%S')}")
 
 
 def _excel_owner(content: bytes) -> str:

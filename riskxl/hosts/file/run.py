@@ -8,10 +8,9 @@ from datetime import datetime
 from pathlib import Path
 
 from riskxl import menu
-from riskxl.actions.action import Action, Context, checked_answers, no_such_customers
+from riskxl.actions.action import Action, Context, checked_answers
 from riskxl.actions.changes import Changes
 from riskxl.actions.schema import CUSTOMERS
-from riskxl.errors import Problem, UsageError
 from riskxl.hosts.file import refusals
 from riskxl.hosts.file.book import FileBook
 from riskxl.language import Text
@@ -60,25 +59,9 @@ def run_on_file(
             checked_answers(action, answers, snapshot.language),
             book.profiles_folder,
         )
-        _check_customers(action, context)
         progress(action.labels)
-        changes = menu.run(action, context)
+        changes = menu.run(action, context, dry_run=dry_run)
         if not dry_run:
             progress(_WRITING)
             book.apply(changes, snapshot)
     return changes
-
-
-def _check_customers(action: Action, context: Context) -> None:
-    asked = context.customers_asked
-    unknown = [customer for customer in asked if customer not in context.customers.by_id]
-    if unknown:
-        raise no_such_customers(unknown)
-    if action.of_customers == "one" and len(asked) != 1:
-        message = Text("请指明一个客户", "name one customer")
-    elif action.of_customers == "some" and not asked:
-        message = Text("请指明至少一个客户", "name at least one customer")
-    else:
-        return
-    remedy = Text("请给出客户编号", "give the customer's ID")
-    raise UsageError(Problem(action.labels, message, remedy))

@@ -196,8 +196,10 @@ class SheetEdit(SheetXml):
             row = self._insert_row(number)
         drop(row, "spans")  # a hint only, and it may be wrong now
         cell = etree.Element(self._cell, r=address(position))
-        before = max((known for known in cells if known < column), default=None)
-        if before is None:
+        before = max(cells, default=0)
+        if before > column:
+            before = max((known for known in cells if known < column), default=0)
+        if not before:
             row.insert(0, cell)
         else:
             cells[before].addnext(cell)

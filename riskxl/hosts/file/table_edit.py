@@ -13,7 +13,7 @@ from riskxl.hosts.file.sheet_edit import SheetEdit
 from riskxl.hosts.ooxml.cells import MAX_ROW, Area, CellValue, address
 from riskxl.hosts.ooxml.package import WorkbookPackage
 from riskxl.hosts.ooxml.tables import Table
-from riskxl.hosts.ooxml.values import namespace_of
+from riskxl.hosts.ooxml.values import drop, namespace_of
 
 _SPARE_ROWS = 1000  # how far colours and input rules reach below a table that has outgrown theirs
 
@@ -129,8 +129,11 @@ class TableEdit:
     def _reach(self, last: int) -> None:
         """Let the table end with this row of data."""
         area, old_last = self.table.area, self._last
+        drop(self._root, "insertRow", "insertRowShift")  # how Excel marks a table without rows
         if last == old_last:
             return
+        if self.table.totals_rows:
+            raise refusals.totals_row(self.package.path, self.table)
         new = Area(area.first_row, area.first_column, last, area.last_column)
         self._root.set("ref", str(new))
         for filtered in self._root.iter(f"{namespace_of(self._root)}autoFilter"):

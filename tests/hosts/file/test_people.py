@@ -171,6 +171,25 @@ def test_a_totals_row_is_no_row_and_is_not_pushed_away(book: Path) -> None:
         append(book, a_follow_up(3))
 
 
+def test_a_report_with_a_totals_row_is_not_shortened(book: Path) -> None:
+    port = FileBook(book)
+    port.apply(Changes(replaced={"Todo": [{"owner": "甲"}, {"owner": "乙"}, {"owner": "丙"}]}), port.read())
+    table = part_with(book, "xl/tables/", '"Todo"')
+    patched(book, table, (' totalsRowShown="0"', ' totalsRowCount="1"'))
+    before = book.read_bytes()
+    with pytest.raises(DataError, match="totals row"):
+        port.apply(Changes(replaced={"Todo": [{"owner": "丁"}]}), port.read())
+    assert book.read_bytes() == before
+
+
+def test_an_empty_table_as_excel_marks_it_takes_rows(book: Path) -> None:
+    table = part_with(book, "xl/tables/", '"FollowUps"')
+    patched(book, table, (' totalsRowShown="0"', ' insertRow="1" totalsRowShown="0"'))
+    append(book, a_follow_up())
+    assert b"insertRow" not in parts_of(book)[table]
+    assert b'ref="A3:K4"' in parts_of(book)[table]
+
+
 def test_shared_formulas_are_filled_down(book: Path) -> None:
     table = part_with(book, "xl/tables/", '"Risk"')
     last = int(re.search(r' ref="A5:[A-Z]+(\d+)"', parts_of(book)[table].decode())[1])  # type: ignore[index]
@@ -212,3 +231,22 @@ def test_overwriting_the_cell_that_holds_a_shared_formula_keeps_the_others(book:
     port.apply(changes, snapshot)
     table = port.read(("Risk",)).table("Risk")
     assert (table.get(0, "lesson"), table.get(1, "lesson")) == ("改成文字", 70.0)
+
+
+def test_formulas_of_people_see_the_new_rows(plain_book: Path, changed_by_hand: Any) -> None:
+    with changed_by_hand() as workbook:
+        own = workbook.create_sheet("我的统计")
+        own["A1"] = "=COUNTA(FollowUps[编号])"
+        own["A2"] = "=COUNTA(跟进记录!C4:C100)"
+        own["A3"] = '=COUNTIF(跟进记录!$C:$C,"C001")'
+    append(plain_book, *(a_follow_up(n) for n in range(3)))
+    own = openpyxl.load_workbook(plain_book, data_only=True)["我的统计"]
+    assert [own.cell(row, 1).value for row in (1, 2, 3)] == [3, 3, 3]
+
+
+def test_excel_calculates_what_could_not_be_calculated_here(plain_book: Path, changed_by_hand: Any) -> None:
+    with changed_by_hand() as workbook:
+        workbook.create_sheet("我的表")["A1"] = "=没有这个函数(跟进记录!C4)"
+        workbook.calculation.fullCalcOnLoad = False
+    append(plain_book, a_follow_up())
+    assert openpyxl.load_workbook(plain_book).calculation.fullCalcOnLoad
