@@ -9,6 +9,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 KERNEL, ONE_ROW, EXCEL = "kernel, one core", "one row, RISK_SCORE", "Excel call path (xlwings)"
 FILES, WORKBOOK = "riskxl score, 2,000 rows", "workbook of 300 live rows"
+YEAR = "a year's workbook (60 customers, 600 follow-ups)"
 LINES = [
     (KERNEL, "RiskXL kernel"),
     (KERNEL, "numpy by hand, the same results"),
@@ -24,6 +25,9 @@ LINES = [
     (WORKBOOK, "opened and fully calculated"),
     (WORKBOOK, "one edit"),
     (WORKBOOK, "another profile, all rows again"),
+    (YEAR, "all tables read"),
+    (YEAR, "one follow-up logged, all recalculated and saved"),
+    (YEAR, "file size"),
 ]
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from tests.bench import excel, files, kernel, live_workbook, one_row, table
+from tests.bench import excel, files, kernel, live_workbook, one_row, table, year
 from tests.bench.measurement import Measurement, Sizes
 
 _NORMAL = Sizes(
@@ -33,6 +33,7 @@ BENCHES: dict[str, Callable[[Sizes], Iterator[Measurement]]] = {
     "excel": excel.measure,
     "files": files.measure,
     "live_workbook": live_workbook.measure,
+    "year": year.measure,
 }
 
 

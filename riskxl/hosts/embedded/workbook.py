@@ -150,8 +150,14 @@ class EmbeddedWorkbook:
         return changed
 
     def to_bytes(self) -> bytes:
-        """The content of the file as ``save`` would write it."""
-        return self._package.to_bytes(self._patched()[0])
+        """The content of the file as ``save`` would write it.
+
+        Should formulas keep values that may be out of date, Excel calculates all of them when it opens it.
+        """
+        replaced, _ = self._patched()
+        if self._plan.kept:
+            replaced |= self._package.calculated_on_load()
+        return self._package.to_bytes(replaced)
 
     def _patched(self) -> tuple[dict[str, bytes], int]:
         """The parts with the values as they are now, and how many of these differ from before."""

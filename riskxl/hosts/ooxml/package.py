@@ -143,6 +143,16 @@ class WorkbookPackage:
                     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
         return None
 
+    def calculated_on_load(self) -> dict[str, bytes]:
+        """The workbook part that lets Excel calculate everything when it opens the file, if it is news."""
+        root = copy.deepcopy(self.workbook)
+        settings = next(root.iter(f"{{{etree.QName(root).namespace}}}calcPr"), None)
+        if settings is None or settings.get("fullCalcOnLoad") in {"1", "true"}:
+            return {}
+        settings.set("fullCalcOnLoad", "1")
+        content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return {self.workbook_part: content}
+
     def skeleton(self) -> Iterator[str]:
         """The parts that a reader of cell values needs beside the worksheets."""
         yield "[Content_Types].xml"

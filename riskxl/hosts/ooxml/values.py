@@ -48,9 +48,10 @@ def store(cell: etree._Element, value: CellValue, *, typed: bool = False) -> Non
     people's own text, inline, so that the part with the shared texts need not change.
     """
     namespace = namespace_of(cell)
-    for tag in ("v", "is"):
-        for element in cell.findall(namespace + tag):
-            cell.remove(element)
+    if len(cell):
+        for tag in ("v", "is"):
+            for element in cell.findall(namespace + tag):
+                cell.remove(element)
     drop(cell, "t", "vm")  # vm describes the value that was there, such as a picture or #SPILL!
     if value is None:
         return
