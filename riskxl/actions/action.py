@@ -87,6 +87,11 @@ class Action:
     rehearsal: Callable[[Context], Changes] | None = None  # to try it, where ``run`` does more than compute
     is_check: bool = False  # what it warns of is a failure: exit code 1 on the command line
 
+    @property
+    def reaches_out(self) -> bool:
+        """Whether it does more than change the workbook, such as sending a message."""
+        return self.rehearsal is not None
+
 
 def checked_answers(action: Action, given: Mapping[str, str], language: Language) -> dict[str, Any]:
     """What people typed → typed answers; raises UsageError that names every answer that will not do."""

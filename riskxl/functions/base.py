@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from riskxl.errors import RiskxlError
@@ -11,7 +12,7 @@ from riskxl.functions import arguments as args
 from riskxl.language import Language, Text
 from riskxl.profile.library import ProfileLibrary
 from riskxl.profile.model import Mode, Profile
-from riskxl.scoring.table import ScoredTable, Scorer
+from riskxl.scoring.table import Binding, ScoredTable, Scorer
 from riskxl.tiers import Tier
 
 TEXT_LIMIT = 255  # a longer text from a function becomes #VALUE! in Excel
@@ -35,13 +36,31 @@ class FunctionBase:
         self.mode: Mode | None = mode
         self._scorers: dict[str, Scorer] = {}
         self._rows: dict[tuple[Any, ...], Scored] = {}
+        self._block: Any = None
+        self._block_scored: dict[Binding, Scored] = {}
+
+    @contextmanager
+    def scoring_once(self, values: Any) -> Iterator[None]:
+        """Inside, this very block of rows is scored once for all functions that are asked about it."""
+        self._block = values
+        try:
+            yield
+        finally:
+            self._block = None
+            self._block_scored = {}
 
     def scored(self, values: Any, headers: Any, profile: Any) -> Scored:
         """The scored rows; a single row is scored once for all functions that ask for it."""
         scorer = self.scorer(profile)
+        binding = scorer.bind(args.header_row(headers))
+        if self._block is None or values is not self._block:
+            return self._scored(values, scorer, binding)
+        if binding not in self._block_scored:
+            self._block_scored[binding] = self._scored(values, scorer, binding)
+        return self._block_scored[binding]
+
+    def _scored(self, values: Any, scorer: Scorer, binding: Binding) -> Scored:
         rows = args.rows_of(values)
-        header = args.header_row(headers)
-        binding = scorer.bind(header)
         if len(rows) != 1:
             return Scored(scorer.score_bound(rows, binding))
         row = rows[0]

@@ -12,7 +12,9 @@ import pytest
 from riskxl.cli import team
 from riskxl.cli.team import selftest
 from riskxl.errors import DataError, UsageError
+from riskxl.menu import ACTIONS
 from riskxl.profile.library import ProfileLibrary
+from riskxl.workbook.vba.labels import ACTION_BUTTONS
 
 from .conftest import Command
 from .fake_computer import FakeWindows
@@ -57,6 +59,15 @@ def test_workbook_that_agrees(run: Command, excel: FakeExcel, tmp_path: Path) ->
     markdown = (tmp_path / "report" / "riskxl-selftest.md").read_text(encoding="utf-8")
     assert "| 切换行业模板 | 通过 |" in markdown
     assert excel.closed == 1
+
+
+def test_buttons_that_ask_or_send_are_left_alone(run: Command, excel: FakeExcel, tmp_path: Path) -> None:
+    """Their boxes would wait for words, and an alert that is sent is sent."""
+    run(selftest, "-o", tmp_path)
+    pressed = {key for key, button in ACTION_BUTTONS.items() if button.control in excel.pressed}
+    assert {"rescore", "verify", "check"} <= pressed
+    assert "send-alerts" not in pressed
+    assert not any(ACTIONS[key].questions for key in pressed)
 
 
 def test_edits_are_taken_back(run: Command, excel: FakeExcel, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ Public Sub RiskActions_Run(ByVal control As String)
         Case "rxLanguage": SwitchLanguage
         Case "rxAbout": Say "RiskXL " & RISKXL_VERSION & vbLf & vbLf & RiskText("about"), vbInformation
         Case "rxDiagnose": Say RiskDiagnose_Report(), vbInformation
+        Case Else: RiskDesk_Do RiskActionOf(control)
     End Select
     Exit Sub
 failed:
@@ -57,6 +58,7 @@ Public Sub RiskActions_CellChanged(ByVal changed As Range)
     RiskCalls_Forget
     RiskTab_Refresh
     If others Then Application.CalculateFull
+    RiskSheets_Fit changed.Worksheet.Parent
     Exit Sub
 failed:
     RiskActions_Failed Err.Source, Err.Description
@@ -69,14 +71,12 @@ End Sub
 
 ' A question to Python about a table: the answer's lines, or a failure in Python's words.
 Public Function RiskActions_Ask(ByVal question As String, ByVal arguments As Variant) As String
-    Dim answer As Variant, n As Long, text As String
-    answer = RiskCalls_CrossTo(RISK_MACROS, question, arguments)
-    For n = LBound(answer, 1) + 1 To UBound(answer, 1)
-        If text <> "" Then text = text & vbLf
-        text = text & answer(n, LBound(answer, 2))
+    Dim answer As Variant, n As Long
+    answer = RiskCalls_Answer(RISK_MACROS, question, arguments)
+    For n = 1 To RiskTables_Count(answer)
+        If n > 1 Then RiskActions_Ask = RiskActions_Ask & vbLf
+        RiskActions_Ask = RiskActions_Ask & RiskTables_At(answer, n, 0)
     Next
-    If answer(LBound(answer, 1), LBound(answer, 2)) <> "ok" Then Err.Raise vbObjectError + 3, "RiskXL", text
-    RiskActions_Ask = text
 End Function
 
 Private Function KeepsProfile(ByVal book As Workbook, ByVal table As Range, ByVal name As String) As Boolean

@@ -4,17 +4,12 @@ Option Private Module
 
 ' Score, tier, reasons and plan beside a table of the user's own, with its tiers in colours.
 
-Private Const RISK_TABLE As String = "Risk"
 Private Const ADDED_COLUMNS As Long = 4
 
 ' The customer table with its header row: the workbook's own, or the one around the active cell.
 Public Function RiskApply_Table(ByVal book As Workbook) As Range
-    Dim sheet As Worksheet, table As ListObject, cells As Range
-    For Each sheet In book.Worksheets
-        For Each table In sheet.ListObjects
-            If table.Name = RISK_TABLE Then Set cells = table.Range
-        Next
-    Next
+    Dim cells As Range
+    Set cells = RiskTables_Cells(RiskTables_Find(book, RISK_TABLE))
     If cells Is Nothing Then Set cells = OwnTable(book)
     If cells Is Nothing Then Exit Function
     If cells.Rows.Count > 1 And cells.Columns.Count > 1 Then Set RiskApply_Table = cells

@@ -54,6 +54,20 @@ Public Function RiskBook_Touches(ByVal changed As Range, ByVal nameKey As String
     RiskBook_Touches = Not Application.Intersect(cell, changed) Is Nothing
 End Function
 
+' The cells of a name; Nothing where there is no such name or it names no cells of this workbook.
+Public Function RiskBook_Named(ByVal book As Workbook, ByVal name As String) As Range
+    Dim found As Name
+    If book Is Nothing Then Exit Function
+    For Each found In book.Names
+        If found.Name = name Then
+            On Error Resume Next ' it may refer to a formula
+            Set RiskBook_Named = found.RefersToRange
+            On Error GoTo 0
+            Exit Function
+        End If
+    Next
+End Function
+
 ' Sets a named cell; False where the workbook has no such name.
 Public Function RiskBook_Choose(ByVal book As Workbook, ByVal nameKey As String, ByVal value As String) As Boolean
     Dim cell As Range
@@ -90,16 +104,6 @@ Private Function ModeOf(ByVal book As Workbook) As String
     End If
 End Function
 
-' Nothing where there is no such name or it names no cell of this workbook.
 Private Function NamedCell(ByVal book As Workbook, ByVal nameKey As String) As Range
-    Dim found As Name
-    If book Is Nothing Then Exit Function
-    For Each found In book.Names
-        If found.Name = RiskTextIn("zh", nameKey) Then
-            On Error Resume Next ' it may refer to a formula
-            Set NamedCell = found.RefersToRange
-            On Error GoTo 0
-            Exit Function
-        End If
-    Next
+    Set NamedCell = RiskBook_Named(book, RiskTextIn("zh", nameKey))
 End Function

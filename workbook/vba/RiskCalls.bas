@@ -103,6 +103,21 @@ down:
     Err.Raise vbObjectError + 1, "RiskXL", mDown
 End Function
 
+' The rows of an answer of Python's, the first of which says "ok"; it fails in Python's words.
+Public Function RiskCalls_Answer(ByVal module As String, ByVal question As String, _
+        ByVal arguments As Variant) As Variant
+    Dim answer As Variant, n As Long, text As String
+    answer = RiskCalls_CrossTo(module, question, arguments)
+    If answer(LBound(answer, 1), LBound(answer, 2)) <> "ok" Then
+        For n = LBound(answer, 1) + 1 To UBound(answer, 1)
+            If text <> "" Then text = text & vbLf
+            text = text & answer(n, LBound(answer, 2))
+        Next
+        Err.Raise vbObjectError + 3, "RiskXL", text
+    End If
+    RiskCalls_Answer = answer
+End Function
+
 Public Function RiskCalls_Crossings() As Long
     RiskCalls_Crossings = mCrossings
 End Function

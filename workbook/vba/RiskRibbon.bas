@@ -67,6 +67,15 @@ Public Sub RiskTab_Refresh()
     If Not mRibbon Is Nothing Then mRibbon.Invalidate
 End Sub
 
+' Excel's list of what can be undone names it.
+Public Sub RiskTab_Undo()
+    On Error GoTo failed
+    RiskWriter_Undo
+    Exit Sub
+failed:
+    RiskActions_Failed Err.Source, Err.Description
+End Sub
+
 ' For other files of RiskXL that are open in the same Excel.
 Public Sub RiskTab_Forget()
     RiskCalls_Forget

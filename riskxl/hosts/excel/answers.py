@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+from riskxl.actions.settings import language_of
 from riskxl.errors import Problem, RiskxlError
 from riskxl.functions import TEXT_LIMIT, Answer, FunctionDoc, Functions
 from riskxl.hosts.excel.cells import plain_cells
@@ -25,9 +26,9 @@ ERROR_SENTINEL = "#RISKXL_VALUE!"
 LANGUAGE_VARIABLE = "RISKXL_LANG"
 
 
-def language() -> Language:
-    """The language of the answers: Chinese unless RISKXL_LANG says en."""
-    return "en" if os.environ.get(LANGUAGE_VARIABLE, "").lower() == "en" else "zh"
+def language(stated: str = "") -> Language:
+    """The language of an answer: as the workbook states it, else as RISKXL_LANG does, else Chinese."""
+    return language_of(stated or os.environ.get(LANGUAGE_VARIABLE))
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import platform
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import xlwings as xw
@@ -17,7 +17,7 @@ import riskxl
 from riskxl import fields
 from riskxl.errors import RiskxlError
 from riskxl.hosts.excel.cells import plain_cells
-from riskxl.hosts.excel.log import log_file, logger
+from riskxl.hosts.excel.replies import reply
 from riskxl.hosts.excel.rows import BlockFunctions, Grid, for_vba, functions_of
 from riskxl.language import Text
 from riskxl.profile.model import Profile
@@ -121,15 +121,5 @@ def _tiers(functions: BlockFunctions, values: Grid, headers: Grid, profile: Any)
     return tiers
 
 
-def _said(functions: BlockFunctions, lines: Any) -> Grid:
-    """Whether it could be done, and the words: two rows or more, as a single one would lose its shape."""
-    try:
-        said, done = lines(), "ok"
-    except RiskxlError as error:
-        said, done = error.text(functions.language).splitlines(), "refused"
-    except Exception:
-        logger().exception("a macro failed")
-        said = [Text("程序内部出错，日志在 ", "the program made a mistake, see the log ")(functions.language)]
-        said.append(str(log_file()))
-        done = "refused"
-    return [[done, ""], *([line, ""] for line in said)]
+def _said(functions: BlockFunctions, lines: Callable[[], list[str]]) -> Grid:
+    return reply(functions.language, lambda: [[line] for line in lines()])

@@ -43,29 +43,16 @@ _LEAST_WIDTH = 3
 
 
 class BlockFunctions(Functions):
-    """The worksheet functions; a block of rows is scored once for all functions that ask for it."""
-
-    _block: Any = None
-    _block_scored: Any = None
-
-    def scored(self, values: Any, headers: Any, profile: Any) -> Any:
-        if self._block is None or values is not self._block:
-            return super().scored(values, headers, profile)
-        if self._block_scored is None:
-            self._block_scored = super().scored(values, headers, profile)
-        return self._block_scored
+    """The worksheet functions, asked for whole blocks of rows."""
 
     def every_result(self, rows: Grid, headers: Any, profile: Any, extras: Sequence[str]) -> Grid:
         """For every row its results; raises RiskxlError for a profile or headers that cannot be meant."""
-        self._block, self._block_scored = rows, None
-        try:
-            results = []
+        results = []
+        with self.scoring_once(rows):
             for wanted in (*ROW_RESULTS, *extras):
                 name, _, top = wanted.partition(":")
                 arguments = (int(top),) if top else ()
                 results.append(getattr(self, name)(rows, headers, profile, *arguments))
-        finally:
-            self._block = self._block_scored = None
         columns = [[row[0] for row in c] if isinstance(c, list) else [c] for c in results]
         return [list(row) for row in zip(*columns, strict=True)]
 
@@ -85,17 +72,19 @@ class _Rules:
 @lru_cache(maxsize=16)
 def functions_of(options: str) -> BlockFunctions:
     """The functions in a workbook's language and mode, with the own profiles beside it."""
-    language, mode, book = _parts(options)
+    language, mode, book = parts_of(options)
     return BlockFunctions(ProfileLibrary(own_folders(book=book)), language, mode)
 
 
-def _parts(options: str) -> tuple[Language, Mode | None, Path | None]:
+def parts_of(options: str) -> tuple[Language, Mode | None, Path | None]:
+    """Language, mode and file of a workbook; the file is None if it was never saved or is on the web."""
     language, mode, book = [*options.split(";", 2), "", "", ""][:3]
-    local = bool(book) and "://" not in book  # a book on OneDrive may have a web address
+    local = "://" not in book  # a book on OneDrive may have a web address
+    path = Path(book)
     return (
-        "en" if language == "en" else "zh",
+        answers.language(language),
         next((known for known in get_args(Mode) if known == mode), None),
-        Path(book) if local else None,
+        path if local and path.is_absolute() else None,
     )
 
 
@@ -171,7 +160,7 @@ def _answered(options: str, doc: FunctionDoc, arguments: Sequence[Any]) -> Answe
     try:
         return functions_of(options).implementation(doc)(*map(_plain, arguments))
     except RiskxlError as error:
-        message = error.text(_parts(options)[0])
+        message = error.text(parts_of(options)[0])
     except Exception:
         logger().exception("%s failed", doc.name)
         message = _mistake(options)
@@ -188,7 +177,7 @@ def _block(options: str, make: Callable[[], Grid]) -> Grid:
     try:
         answer = _first_rows("")[:1] + make()
     except RiskxlError as error:
-        answer = _first_rows(error.text(_parts(options)[0])[:TEXT_LIMIT])
+        answer = _first_rows(error.text(parts_of(options)[0])[:TEXT_LIMIT])
     except Exception:
         logger().exception("a block of rows failed")
         answer = _first_rows(_mistake(options))
@@ -206,4 +195,4 @@ def _mistake(options: str) -> str:
         f"程序内部出错；请把日志交给管理员：{path}",
         f"the program made a mistake; give the log to your administrator: {path}",
     )
-    return text(_parts(options)[0])[:TEXT_LIMIT]
+    return text(parts_of(options)[0])[:TEXT_LIMIT]

@@ -7,15 +7,18 @@ from pathlib import Path
 
 import riskxl
 from riskxl import fields
+from riskxl.actions.schema import CUSTOMERS
 from riskxl.functions import FUNCTIONS
-from riskxl.hosts.excel import macros, rows
+from riskxl.hosts.excel import actions, macros, rows
 from riskxl.hosts.excel.answers import ERROR_SENTINEL
 from riskxl.language import Language, Text
 from riskxl.profile.library import product_folder
 from riskxl.tiers import STYLES
+from riskxl.workbook import names
+from riskxl.workbook.sheets.risk_list import HEADER_ROW
 from riskxl.workbook.vba import package, ribbon, texts, wrappers, xlwings_module
 from riskxl.workbook.vba.kinds import ADD_IN_FILE, CONF_SHEET, Kind
-from riskxl.workbook.vba.labels import TEXTS
+from riskxl.workbook.vba.labels import ACTION_BUTTONS, TEXTS
 from riskxl.workbook.vba.project import assemble
 
 _WORKBOOKS: dict[Kind, str] = {"xlsm": "ThisWorkbook.bas", "xlam": "ThisAddin.bas"}  # without attributes
@@ -62,12 +65,15 @@ def _build_module(kind: Kind, language: Language) -> str:
         "RISK_ADDIN_FORGET": ribbon.own_names(_FORGET, "xlam"),
         "RISK_SERVER": rows.__name__,
         "RISK_MACROS": macros.__name__,
+        "RISK_DESK": actions.__name__,
+        "RISK_TABLE": CUSTOMERS,
+        "RISK_LIST_HEADER": HEADER_ROW,
         "RISK_MISUSE": ERROR_SENTINEL,
         "RISK_EXTRA": -1,
         "RISK_FIRST_EXTRA": len(rows.ROW_RESULTS),
     }
     words = TEXTS | dict(_wizard_texts()) | dict(_product_texts())
-    source = texts.module_header("RiskBuild") + texts.constants(values) + "\n" + _tiers()
+    source = texts.module_header("RiskBuild") + texts.constants(values) + "\n" + _tiers() + "\n" + _actions()
     return source + "\n" + texts.text_functions(words)
 
 
@@ -84,8 +90,18 @@ def _tiers() -> str:
     return f"Public Function RiskTiers() As Variant\n    RiskTiers = Array({listed})\nEnd Function\n"
 
 
+def _actions() -> str:
+    """The action of each button that begins one."""
+    lines = ["Public Function RiskActionOf(ByVal control As String) As String", "    Select Case control"]
+    lines += [
+        f'        Case "{button.control}": RiskActionOf = "{key}"' for key, button in ACTION_BUTTONS.items()
+    ]
+    return "\n".join([*lines, "    End Select", "End Function", ""])
+
+
 def _product_texts() -> Iterator[tuple[str, Text]]:
     """Words that the product has already said elsewhere."""
+    yield "sheet.list", names.PRINT_SHEET
     for tier, style in STYLES.items():
         yield f"tier.{tier.key}", style.label
     for key in ("score", "tier", "reasons", "plan"):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from riskxl.actions.settings import LANGUAGE_CELL, LANGUAGES, MODE_CELL, MODES, PROFILE_CELL
 from riskxl.language import Text, plain
+from riskxl.menu import ACTIONS
 
 TEXTS: dict[str, Text] = {
     "name.profile": plain(PROFILE_CELL),
@@ -27,8 +30,9 @@ TEXTS: dict[str, Text] = {
     "label.rxScoring": Text("评分", "Scoring"),
     "label.rxRecalculate": Text("全部重算", "Recalculate all"),
     "tip.rxRecalculate": Text(
-        "重新读取行业模板，并重算所有打开的工作簿",
-        "reads the profiles anew and recalculates all open workbooks",
+        "重新读取行业模板，刷新所有打开的工作簿中的公式；不留记录，要留下记录请用“重算留痕”",
+        "reads the profiles anew and refreshes the formulas of all open workbooks; keeps no record,"
+        " which Rescore and log does",
     ),
     "label.rxRecalculateRows": Text("重算选中行", "Recalculate rows"),
     "tip.rxRecalculateRows": Text("只重算选中的行", "recalculates the selected rows only"),
@@ -43,6 +47,10 @@ TEXTS: dict[str, Text] = {
     ),
     "label.rxCompare": Text("对比模板", "Compare profiles"),
     "tip.rxCompare": Text("同一张表，各个行业模板的结果", "what every profile says of the same table"),
+    "label.rxData": Text("数据", "Data"),
+    "label.rxTracking": Text("跟踪", "Follow-up"),
+    "label.rxAnalysis": Text("分析", "Analysis"),
+    "label.rxAlerting": Text("预警", "Alerts"),
     "label.rxSettings": Text("设置", "Settings"),
     "label.rxLanguage": Text("中文/English", "English/中文"),
     "tip.rxLanguage": Text("切换文字的语言", "switches the language of the words"),
@@ -75,6 +83,54 @@ TEXTS: dict[str, Text] = {
     "apply.room": Text(
         "表的右侧四列不是空的，或工作表受保护；请先腾出位置或取消保护",
         "the four columns to the right are not empty, or the sheet is protected; make room or unprotect it",
+    ),
+    # the actions: what is asked, and why nothing was written
+    "desk.selected": Text("选中的客户数：", "Customers selected: "),
+    "desk.all.or.some": Text(
+        "“是”只处理选中的客户，“否”处理全部客户", "Yes: only the selected ones; No: all customers"
+    ),
+    "desk.which": Text(
+        "请填客户编号，多个用逗号隔开；也可先在客户风险表中选中客户所在的行",
+        "enter the customer's ID, several with commas between; or select rows of the customer table first",
+    ),
+    "desk.one": Text("请只选中一个客户的行", "select the row of one customer only"),
+    "desk.pick": Text("“是”选择文件，“否”不用文件", "Yes: choose a file; No: go on without one"),
+    "desk.files": Text(
+        "数据文件 (*.csv;*.xlsx;*.xlsm;*.parquet),*.csv;*.xlsx;*.xlsm;*.parquet,所有文件 (*.*),*.*",
+        "Data files (*.csv;*.xlsx;*.xlsm;*.parquet),*.csv;*.xlsx;*.xlsm;*.parquet,All files (*.*),*.*",
+    ),
+    "desk.1904": Text(
+        "工作簿用的是 1904 日期系统，没有写入；请在“文件-选项-高级”中取消后重试",
+        "the workbook counts dates from 1904; nothing was written. Clear that under File, Options, Advanced",
+    ),
+    "desk.read.only": Text(
+        "工作簿是以只读方式打开的（可能别人正在使用），没有写入；请等对方关闭后重新打开再试",
+        "the workbook is open read-only, perhaps as somebody else uses it; nothing was written."
+        " Open it again when it is free",
+    ),
+    "desk.no.copy": Text(
+        "备份没有存成，工作簿没有改动；请检查磁盘空间和文件夹权限",
+        "no backup could be saved; nothing was changed. Check the free space and the folder's permissions",
+    ),
+    "desk.no.table": Text("工作簿里没有这个表格：", "the workbook has no such table: "),
+    "desk.no.name": Text("工作簿里没有这个名称：", "the workbook has no such name: "),
+    "desk.totals": Text(
+        "表格带有汇总行，新行写不下，没有写入；请在“表设计”中取消“汇总行”。工作表：",
+        "the table has a totals row where its new rows go; nothing was written."
+        " Clear Total Row under Table Design. Sheet: ",
+    ),
+    "desk.room": Text(
+        "表格下方有内容，新行写不下，没有写入；请移到别处后重试。工作表：",
+        "something stands below the table, where its new rows go; nothing was written."
+        " Move it elsewhere. Sheet: ",
+    ),
+    "desk.password": Text(
+        "工作表有密码保护，没有写入；请先撤销保护。工作表：",
+        "the sheet is protected by a password; nothing was written. Unprotect it first. Sheet: ",
+    ),
+    "desk.no.undo": Text(
+        "之后又增减过行，不能撤销这一步；操作前的副本在“RiskXL备份”文件夹",
+        "rows have come or gone since, so that this cannot be undone; the folder RiskXL备份 holds a copy",
     ),
     "about": Text(
         "客户风险评分与应对。规则都写在行业模板里，可以查看和修改。\n许可：MIT",
@@ -112,11 +168,53 @@ TEXTS: dict[str, Text] = {
     ),
 }
 
-# The controls of the tab in their order: the groups with their controls. Each has a label above; a button is
-# answered by a case of its own in workbook/vba/RiskActions.bas.
+
+@dataclass(frozen=True, slots=True)
+class _Button:
+    """A button that begins an action of riskxl.menu; ``labels`` where the action's own name is not enough."""
+
+    control: str
+    group: str
+    picture: str  # one of Office's own
+    labels: Text | None = None
+
+
+_BUTTONS = {
+    "import": _Button("rxImport", "rxData", "GetExternalDataFromText"),
+    "check": _Button("rxCheck", "rxData", "DataValidation"),
+    # beside 全部重算, which calculates formulas and keeps no record
+    "rescore": _Button("rxRescore", "rxTracking", "CalculateNow", Text("重算留痕", "Rescore and log")),
+    "follow-up": _Button("rxFollowUp", "rxTracking", "ReviewNewComment"),
+    "approve": _Button("rxApprove", "rxTracking", "ReviewAcceptChange"),
+    "task-done": _Button("rxTaskDone", "rxTracking", "FileMarkAsFinal"),
+    "write-off": _Button("rxWriteOff", "rxTracking", "Delete"),
+    "todo": _Button("rxTodo", "rxTracking", "FunctionsDateTimeInsertGallery"),
+    "verify": _Button("rxVerify", "rxTracking", "SheetProtect"),
+    "dashboard": _Button("rxDashboard", "rxAnalysis", "ChartInsert"),
+    "review": _Button("rxReview", "rxAnalysis", "PivotTableInsert"),
+    "report": _Button("rxReport", "rxAnalysis", "FilePrintPreview"),
+    "edit-profile": _Button("rxEditProfile", "rxAnalysis", "ControlProperties"),
+    "try-profile": _Button("rxTryProfile", "rxAnalysis", "WhatIfAnalysisMenu"),
+    "save-profile": _Button("rxSaveProfile", "rxAnalysis", "FileSaveAs"),
+    "alerts": _Button("rxCheckAlerts", "rxAlerting", "FindDialog"),
+    "send-alerts": _Button("rxAlerts", "rxAlerting", "FileSendAsAttachment"),
+}
+# A button for every action that there is, by the action's key.
+ACTION_BUTTONS = {key: button for key, button in _BUTTONS.items() if key in ACTIONS}
+for _key, _button in ACTION_BUTTONS.items():
+    TEXTS[f"label.{_button.control}"] = _button.labels or ACTIONS[_key].labels
+    TEXTS[f"tip.{_button.control}"] = ACTIONS[_key].help
+
+
+def _of_group(group: str) -> dict[str, str]:
+    return {button.control: button.picture for button in ACTION_BUTTONS.values() if button.group == group}
+
+
+# The controls of the tab in their order: the groups with their controls. Each has a label; a button that
+# begins no action is answered by a case of its own in workbook/vba/RiskActions.bas.
 PROFILE_LIST = "rxProfile"
 TAB = "rxTab"
-CONTROLS: dict[str, dict[str, str]] = {
+_GROUPS: dict[str, dict[str, str]] = {
     # control -> one of Office's own pictures
     "rxScoring": {
         "rxRecalculate": "RefreshAll",
@@ -125,9 +223,11 @@ CONTROLS: dict[str, dict[str, str]] = {
         "rxApply": "TableInsert",
         "rxCompare": "FileCheckOut",
     },
+    **{group: _of_group(group) for group in ("rxData", "rxTracking", "rxAnalysis", "rxAlerting")},
     "rxSettings": {
         "rxLanguage": "Translate",
         "rxAbout": "Info",
         "rxDiagnose": "ErrorChecking",
     },
 }
+CONTROLS = {group: controls for group, controls in _GROUPS.items() if controls}

@@ -17,6 +17,7 @@ from typing import Any
 import xlwings
 from excel.call_path import open_call_path
 from pyopenvba.apps.excel import ExcelApplication
+from pyopenvba.apps.excel import _tables as tables
 from pyopenvba.exceptions import VBARuntimeError
 from pyopenvba.interpreter import (
     EMPTY,
@@ -29,6 +30,7 @@ from pyopenvba.interpreter import (
     method,
     setter,
 )
+from pyopenvba.interpreter._intrinsics import intrinsic
 from pyopenvba.interpreter._objects import MemberSpec
 
 from riskxl.workbook.vba import Kind, modules
@@ -72,6 +74,41 @@ Public Function GetConfig(ByVal key As String, Optional ByVal default As String 
     GetConfig = "C:\\RiskXL\\python.exe"
 End Function
 """
+
+
+_TALLEST, _WIDEST = 100_000, 10_000  # rows and columns beyond which a range is one of whole rows or columns
+CANCELLED = "\0"  # what an input box answers that the user cancels
+
+
+@intrinsic("StrPtr", "String", minimum=1)
+def _address(interpreter: object, text: object) -> object:
+    """0 for the text of a cancelled input box, which is how VBA tells it from an empty one."""
+    return 0 if text == CANCELLED else 1
+
+
+class PageSetup(VBAObject):
+    vba_type_name = "PageSetup"
+
+    def __init__(self) -> None:
+        self.area = ""
+
+    @member
+    def PrintArea(self) -> object:  # noqa: N802
+        return self.area
+
+    @setter("PrintArea")
+    def _set_print_area(self, value: object) -> None:
+        self.area = str(value)
+
+
+class Filter(VBAObject):
+    """A table's AutoFilter that hides nothing."""
+
+    vba_type_name = "AutoFilter"
+
+    @member
+    def FilterMode(self) -> object:  # noqa: N802
+        return False
 
 
 class Server(VBAObject):
@@ -167,6 +204,28 @@ class Excel:
         self._stand_in("MacroOptions", self._macro_options, *described)
         self._stand_in("Run", self._run_elsewhere, "Macro")
         self._stand_in("FormatConditions", lambda cells: Rules(self), of=type(self.range("A1")))
+        self.read_only = False
+        self.picked: list[str] = []  # what the file dialog answers, nothing for a cancelled one
+        self.copies: list[str] = []
+        self.undo: tuple[str, str] | None = None
+        self.page = PageSetup()
+        self.fitted = 0  # how often rows were made as tall as their texts
+        book_type, table_type = type(self.app.workbook), tables.ListObject
+        self._stand_in("ReadOnly", lambda found: self.read_only, of=book_type)
+        self._stand_in("Date1904", lambda found: False, of=book_type)
+        self._stand_in("SaveCopyAs", self._save_copy, "Filename", of=book_type)
+        self._stand_in("AutoFilter", lambda table: Filter(), of=table_type)
+        self._stand_in("PageSetup", lambda sheet: self.page, of=type(self.app.sheet(1).sheet))
+        self._ask = self.app.interpreter.ask_for_input
+        self.app.interpreter.ask_for_input = self._input_box  # type: ignore[method-assign]
+        self._stand_in("UserName", lambda application: "王敏")
+        self._stand_in("OnUndo", self._on_undo, "Text", "Procedure")
+        self._stand_in("GetOpenFilename", self._open_dialog, "FileFilter", "FilterIndex", "Title")
+        range_type = type(self.range("A1"))
+        # pyOpenVBA asks the row's height for it, which depends on fonts that it has not measured
+        self._stand_in("AutoFit", self._fit, of=range_type)
+        self._stand_in("Hidden", lambda cells: False, of=range_type)
+        range_type.bounded = _not_cut  # type: ignore[method-assign]
         self.app.run("UsePython", server)
         for view in self.app.sheets():
             # pyOpenVBA walks all cells each time a range is read; the tests change values, not extents
@@ -179,6 +238,28 @@ class Excel:
 
     def _run_elsewhere(self, application: object, macro: object) -> object:
         raise VBARuntimeError(1004, f"Cannot run the macro {macro}")
+
+    def _input_box(self, prompt: str, title: str, default: str) -> object:
+        """A box that nobody answers is cancelled: its default may be refused, and be asked for again."""
+        if not self.app.interpreter.answers:
+            self.app.answer_dialogs(CANCELLED)
+        return self._ask(prompt, title, default)
+
+    def _save_copy(self, book: object, place: object) -> object:
+        self.copies.append(str(place))
+        Path(str(place)).write_bytes(b"as it was")
+        return EMPTY
+
+    def _fit(self, cells: object) -> object:
+        self.fitted += 1
+        return EMPTY
+
+    def _on_undo(self, application: object, text: object, procedure: object) -> object:
+        self.undo = str(text), str(procedure)
+        return EMPTY
+
+    def _open_dialog(self, application: object, *words: object, **named: object) -> object:
+        return self.picked.pop(0) if self.picked else False
 
     def stop_python(self) -> None:
         self.app.run("UsePython", NOTHING)
@@ -216,6 +297,14 @@ class Excel:
         if isinstance(answer, VBAErrorValue):
             return {2015: "#VALUE!"}.get(int(answer.number), answer)
         return answer
+
+
+def _not_cut(cells: Any) -> object:
+    """pyOpenVBA leaves blank cells beyond the used range out of Value2; Excel does so in no such block."""
+    area, used = cells.first, cells.sheet.used_bounds() or (1, 1, 1, 1)
+    bottom = area.bottom if area.rows <= _TALLEST else min(area.bottom, max(used[2], area.top))
+    right = area.right if area.columns <= _WIDEST else min(area.right, max(used[3], area.left))
+    return type(area)(area.top, area.left, bottom, right, area.sheet)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from riskxl.actions.settings import LANGUAGE_CELL, PROFILE_CELL
 from riskxl.functions import FUNCTIONS, Functions
 from riskxl.profile.library import ProfileLibrary
 from riskxl.tiers import STYLES
+from riskxl.workbook.sheets.risk_list import HEADER_ROW
 from riskxl.workbook.vba.labels import TEXTS
 
 from .headless import Excel, open_excel
@@ -249,3 +250,14 @@ def test_a_setting_changed_by_hand_is_followed(excel: Excel) -> None:
     excel.app.run("RiskActions_CellChanged", excel.range("A2", 2))
     assert excel.recalculations == 1
     assert excel.call("RISK_TIER", excel.range("A4:E4"), excel.range("A1:E1"), "basic") == "High risk"
+
+
+def test_a_switch_of_the_profile_fits_rows_and_the_printed_list(excel: Excel) -> None:
+    sheet = excel.app.sheet(1)
+    sheet.sheet.vba_set("Name", "风险清单")
+    for row, number in enumerate((1, 2, 3), start=HEADER_ROW + 1):
+        sheet.set_value(f"A{row}", number)
+    excel.page.area = "$A$1:$L$5"
+    excel.app.run("RiskActions_CellChanged", excel.range("A1", 2))
+    assert excel.page.area == f"$A$1:$L${HEADER_ROW + 3}"
+    assert excel.fitted > 0

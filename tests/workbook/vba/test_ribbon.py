@@ -7,8 +7,9 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
+from riskxl.menu import ACTIONS
 from riskxl.workbook.vba import Kind, modules
-from riskxl.workbook.vba.labels import TEXTS
+from riskxl.workbook.vba.labels import ACTION_BUTTONS, TEXTS
 
 NAMESPACE = "{http://schemas.microsoft.com/office/2009/07/customui}"
 PART = "customUI/customUI14.xml"
@@ -78,11 +79,25 @@ def test_no_callback_is_in_both_files(product: Path, kind: Kind) -> None:
 
 
 def test_no_button_is_dead(product: Path, kind: Kind) -> None:
-    actions = modules(kind)["RiskActions"]
+    source = modules(kind)
     buttons = controls(product, "button")
-    assert buttons
+    assert {button.control for button in ACTION_BUTTONS.values()} <= set(buttons)
+    begun = {button.control: key for key, button in ACTION_BUTTONS.items()}
     for button in buttons:
-        assert f'        Case "{button}": ' in actions
+        if button in begun:
+            assert f'        Case "{button}": RiskActionOf = "{begun[button]}"' in source["RiskBuild"]
+        else:
+            assert f'        Case "{button}": ' in source["RiskActions"]
+
+
+def test_every_action_has_a_button() -> None:
+    assert set(ACTION_BUTTONS) == set(ACTIONS)
+
+
+def test_calculating_and_rescoring_have_names_of_their_own() -> None:
+    labels = [TEXTS[key](language) for key in TEXTS if key.startswith("label.") for language in ("zh", "en")]
+    buttons = ("rxRecalculate", "rxRecalculateRows", "rxRescore")
+    assert all(labels.count(TEXTS[f"label.{button}"].zh) == 1 for button in buttons)
 
 
 def test_every_control_has_words_in_both_languages(product: Path) -> None:
