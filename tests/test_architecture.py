@@ -31,8 +31,9 @@ ONLY_IN = {
     "xlsxwriter": ("workbook", "files"),
     "formualizer": ("hosts/embedded",),
     "pyarrow": ("files",),
-    "pydantic": ("profile",),
+    "pydantic": ("profile", "intake", "alerts"),
     "yaml": ("profile",),
+    "scipy": ("insight",),
     "click": ("cli",),
     "rich": ("cli",),
 }

@@ -22,7 +22,7 @@ from riskxl.insight.review_words import ReportRow
 from riskxl.insight.suggestions import suggestions
 from riskxl.insight.what_if import trial_of
 from riskxl.insight.what_if_rows import what_if_rows
-from riskxl.language import Text, plain
+from riskxl.language import Text, join, plain
 from riskxl.profile.model import Profile
 
 TABLE = "Review"
@@ -141,16 +141,16 @@ def changed_weights(typed: str, base: Profile) -> dict[str, float]:
                 Problem(
                     plain(part.strip()),
                     Text("看不懂这一项", "this part cannot be read"),
-                    Text("写法：overdue_payments=20", "write overdue_payments=20"),
+                    Text("写法：历史逾期付款次数=20", "write overdue_payments=20"),
                 )
             )
         elif c is None:
-            listed = "、".join(base.keys)
+            listed = join([c.labels for c in base.characteristics], "、", ", ")
             problems.append(
                 Problem(
                     plain(found[1]),
                     Text(f"“{base.names.zh}”没有这个指标", f"{base.names.en} has no such indicator"),
-                    Text(f"可选：{listed}", f"choose from: {listed}"),
+                    Text(f"可选：{listed.zh}", f"choose from: {listed.en}"),
                 )
             )
         elif float(found[2]) != c.weight:

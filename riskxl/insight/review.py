@@ -230,6 +230,12 @@ def _band(profile: Profile, score: float) -> Tier:
 
 def _warnings(snapshot: Snapshot, found: Cohort, scored: Rescored) -> Iterator[Text]:
     bad, good = int(found.bad.sum()), int((~found.bad).sum())
+    if not bad:
+        yield Text(
+            "这段时间没有风险事件；请把坏账、诉讼、失联等登记在“风险事件”表里，复盘才有结果可对照",
+            "No risk event in this period: enter bad debts, lawsuits and the like on the sheet Risk events, "
+            "for the scores are held against these",
+        )
     if min(bad, good) < ENOUGH_EVENTS:
         yield Text(
             f"样本太小，不足以下结论：出险客户 {bad} 家、未出险 {good} 家，各需至少 {ENOUGH_EVENTS} 家；"

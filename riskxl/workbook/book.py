@@ -10,26 +10,32 @@ from typing import Any
 
 import xlsxwriter
 
-from riskxl.actions.schema import TABLES
+from riskxl.actions.changes import Record
+from riskxl.actions.schema import BY_NAME, TABLES
 from riskxl.actions.settings import PROFILE_CELL
 from riskxl.fields import FieldGroup
 from riskxl.functions import Functions
+from riskxl.insight import dashboard as dashboard_data
 from riskxl.language import Language
 from riskxl.profile.model import Profile
 from riskxl.workbook import names
 from riskxl.workbook.columns import Columns
 from riskxl.workbook.customers import in_language
+from riskxl.workbook.insights import dashboard_contents
 from riskxl.workbook.live import live_values
 from riskxl.workbook.sheet import Sheet
-from riskxl.workbook.sheets import function_help, lists, plans, settings, tables
+from riskxl.workbook.sheets import customer_report, dashboard, function_help, lists, plans, settings, tables
 from riskxl.workbook.sheets import help as help_sheet
 from riskxl.workbook.sheets import profile as profile_sheet
 from riskxl.workbook.sheets.risk import RiskSheet
 from riskxl.workbook.sheets.risk_list import RiskList
 from riskxl.workbook.styles import FONT, GROUP_FILLS, Styles
 
-SHEET_COUNT = 8 + len(TABLES)  # a VBA project has a module for every sheet
 FIXED_DATE = datetime.datetime(2026, 1, 1)  # the same bytes from run to run
+SHEET_COUNT = 10 + len(TABLES)  # a VBA project has a module for every sheet
+_WORK = ("FollowUps", "Events", "Tasks", "TierChanges", "WriteOffs", "Alerts")  # what people do and record
+_LISTED = ("Todo", *_WORK, dashboard_data.TABLE)
+_OTHERS = tuple(table.name for table in TABLES if table.name not in _LISTED)  # about data, rules, profiles
 
 
 def draw_book(
@@ -71,17 +77,44 @@ def draw_book(
 
     RiskSheet(sheet(title), styles, columns, profile, language).draw(customers, live, progress)
     RiskList(reference(names.PRINT_SHEET(language)), styles, columns, profile, language).draw(customers, live)
+    contents = dashboard_contents(customers, columns, functions, profile)
+
+    def table(name: str, rows: Sequence[Record] = ()) -> Sheet:
+        made = sheet(BY_NAME[name].title(language))
+        tables.draw(made, styles, BY_NAME[name], columns, language, rows)
+        return made
+
+    table("Todo")
+    dashboard.draw(
+        book,
+        reference(names.DASHBOARD_SHEET(language)),
+        styles,
+        columns,
+        profile,
+        functions,
+        contents,
+    )
+    customer_report.draw(
+        book,
+        reference(names.REPORT_SHEET(language)),
+        styles,
+        columns,
+        profile,
+        functions,
+        (customers, live),
+    )
+    for name in (*_WORK, *_OTHERS):
+        table(name)
     profile_sheet.draw(
         reference(names.PROFILE_SHEET(language)), styles, profiles, profile, columns, functions
     )
     plans.draw(reference(names.PLAN_SHEET(language)), styles, profile, functions)
-    for table in TABLES:
-        tables.draw(sheet(table.title(language)), styles, table, language)
     settings.draw(sheet(names.SETTING_SHEET(language)), styles, profile, functions)
     function_help.draw(
         reference(names.FUNCTION_SHEET(language)), styles, columns, profile, functions, (customers, live)
     )
     help_sheet.draw(reference(names.HELP_SHEET(language)), styles, language)
+    table(dashboard_data.TABLE, contents[1]).hide()
     lists.draw(sheet(names.LIST_SHEET(language)), styles, profiles, profile, columns, language)
     book.define_name(PROFILE_CELL, f"='{title}'!$B$2")
     setting = names.SETTING_SHEET(language)
@@ -101,11 +134,18 @@ def draw_book(
 
 def _colour_tabs(book: xlsxwriter.Workbook, language: Language) -> None:
     """Daily work, ledgers and explanations apart, in the colours of their headers."""
-    ledger_titles = {table.title(language) for table in TABLES}
-    daily = {names.RISK_SHEET(language), names.PRINT_SHEET(language)}
+    ledger_titles = {BY_NAME[name].title(language) for name in (*_WORK, *_OTHERS)}
+    daily = {
+        names.RISK_SHEET,
+        names.PRINT_SHEET,
+        BY_NAME["Todo"].title,
+        names.DASHBOARD_SHEET,
+        names.REPORT_SHEET,
+    }
+    daily_titles = {title(language) for title in daily}
     for made in book.worksheets():
         group: FieldGroup = "indicators"
-        if made.name in daily:
+        if made.name in daily_titles:
             group = "verdict"
         elif made.name in ledger_titles:
             group = "tracking"

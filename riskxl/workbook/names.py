@@ -8,6 +8,8 @@ from riskxl.language import Language, Text
 
 RISK_SHEET = Text("客户风险表", "Customer risk")
 PRINT_SHEET = Text("风险清单", "Risk list")
+DASHBOARD_SHEET = Text("看板", "Dashboard")
+REPORT_SHEET = Text("客户报告", "Customer report")
 PROFILE_SHEET = Text("行业模板", "Profile")
 PLAN_SHEET = Text("应对预案", "Plans")
 FUNCTION_SHEET = Text("函数说明", "Functions")

@@ -77,9 +77,12 @@ class Styles:
     @property
     def choice(self) -> Format:
         """The cell in which the profile is chosen."""
-        return self.make(
-            bold=True, bg_color="FFF2CC", border=2, border_color="BF9000", align="center", locked=False
-        )
+        return self.make_choice()
+
+    def make_choice(self, **more: Any) -> Format:
+        """A yellow cell in which something is chosen that the sheet follows."""
+        look = {"bg_color": "FFF2CC", "border": 2, "border_color": "BF9000", "align": "center"}
+        return self.make(bold=True, locked=False, **look, **more)
 
     def band(self, group: FieldGroup) -> Format:
         return self.make(bold=True, font_color="FFFFFF", bg_color=GROUP_FILLS[group], align="left", indent=1)
@@ -153,6 +156,9 @@ class Styles:
 
     def warning_rule(self) -> Format:
         return self._book.add_format({"bg_color": "FCE4D6", "font_color": "9C3A00"})
+
+    def ink_rule(self, colour: str) -> Format:
+        return self._book.add_format({"font_color": colour})
 
     def row_rule(self, fill: str | None = None) -> Format:
         """For conditional formats: lines, and a fill, as soon as a row holds something."""

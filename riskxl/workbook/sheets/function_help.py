@@ -10,8 +10,9 @@ from typing import Any
 
 from riskxl.actions.settings import PROFILE_CELL
 from riskxl.functions import FUNCTIONS, FunctionDoc, Functions
+from riskxl.hosts.ooxml import fitting
 from riskxl.profile.model import Profile
-from riskxl.workbook import fitting, names
+from riskxl.workbook import names
 from riskxl.workbook.columns import FIRST_ROW, HEADER_ROW, Columns
 from riskxl.workbook.live import stored
 from riskxl.workbook.sheet import Sheet
@@ -44,7 +45,7 @@ def draw(
     """The examples work on the customer whose ID stands in the yellow cell, at first the worst one."""
     language = functions.language
     say = names.saying(language)
-    place = _worst(customers, columns)
+    place = worst_customer(customers, columns)
     rows, _ = customers
     id_, found = (
         (None, "") if place is None else (rows[place][columns.index("customer_id")], FIRST_ROW + place)
@@ -88,7 +89,7 @@ def draw(
     styles.print_setup(sheet, names.FUNCTION_SHEET(language), language, repeat=(_TOP, _TOP))
 
 
-def _worst(customers: Customers, columns: Columns) -> int | None:
+def worst_customer(customers: Customers, columns: Columns) -> int | None:
     """The position of the customer with the lowest score under the workbook's profile: most to show."""
     rows, live = customers
     id_, own = columns.index("customer_id"), columns.index("profile")

@@ -1,4 +1,4 @@
-"""使用说明: first steps in ten lines."""
+"""使用说明: first steps and the daily work, ten lines each."""
 
 from __future__ import annotations
 
@@ -51,6 +51,49 @@ _STEPS = (
     ),
 )
 
+_WEEK = (
+    Text(
+        "导入：把 CRM 或企业信息平台导出的表并入客户表；没采用的行在“导入问题”。",
+        "Import: merges exports into the customer table; refused rows stand in Import issues.",
+    ),
+    Text(
+        "数据体检：列出所有看不懂、过期和重复的数据；点“定位”跳到单元格。",
+        "Data check: everything unreadable, stale or double; Go to jumps to the cell.",
+    ),
+    Text(
+        "重算（每周）：记下变化的得分和等级，高风险及以上自动开出措施任务。",
+        "Rescore (weekly): records what changed; high risk and worse opens tasks.",
+    ),
+    Text(
+        "今日待办：按责任人列出到期和逾期的跟进、审批、通知和任务，先做标红的。",
+        "To do today: what is due, by owner; begin with what is marked overdue.",
+    ),
+    Text(
+        "登记跟进：每次联系记一行，“下次跟进日”随之更新。",
+        "Log follow-up: a line for every contact; the next date follows.",
+    ),
+    Text(
+        "审批异动：高风险及以上须“参数”里的审批人批准才生效，销售不能批。",
+        "Approve: high and worse are in force once a listed approver agrees; never sales.",
+    ),
+    Text(
+        "任务完成、核销：写明结果；核销须凭证编号和风控批准。",
+        "Tasks and write-offs: state the result; write-offs need evidence and approval.",
+    ),
+    Text(
+        "风险事件：逾期、坏账等发生后填一行，看板和复盘据此计算。",
+        "Risk events: type what really happened; dashboard and review count on it.",
+    ),
+    Text(
+        "看板（每月）、复盘（每季）、客户报告：按按钮更新，各打印一页。",
+        "Dashboard (monthly), Review (quarterly), Customer report: press the button, print a page.",
+    ),
+    Text(
+        "台账（跟进、异动、任务、核销、历史）只增不改；“校验台账”能指出被手工改动的行。",
+        "Ledgers are only added to; Verify names the first row that was altered by hand.",
+    ),
+)
+
 
 _LINE = {"bottom_color": LINE}
 _INPUT = Text("浅黄色：由人填写", "Pale yellow: for you to fill in")
@@ -72,12 +115,19 @@ def draw(sheet: Sheet, styles: Styles, language: Language) -> None:
     sheet.set_row(0, 32)
     sheet.write("A1", names.HELP_SHEET(language), styles.title)
     number = styles.make(bold=True, align="center", font_size=12, font_color="2F5D8A", bottom=1, **_LINE)
-    for n, step in enumerate(_STEPS, start=1):
-        row = n + 1
-        sheet.set_row(row, 27)
-        sheet.write(row, 0, n, number)
-        sheet.merge_range(row, 1, row, 2, step(language), styles.make(font_size=11, bottom=1, **_LINE))
-    legend = len(_STEPS) + 3
+    row = 1
+    for title, steps in (
+        (Text("填表和看分", "Data and scores"), _STEPS),
+        (Text("日常流程（按钮在“客户风控”选项卡）", "Daily work (buttons on the Customer risk tab)"), _WEEK),
+    ):
+        sheet.set_row(row, 26)
+        sheet.write(row, 0, title(language), styles.make(bold=True, font_size=11, font_color="1F3864"))
+        for n, step in enumerate(steps, start=1):
+            sheet.set_row(row + n, 23)
+            sheet.write(row + n, 0, n, number)
+            sheet.merge_range(row + n, 1, row + n, 2, step(language), styles.make(bottom=1, **_LINE))
+        row += len(steps) + 1
+    legend = row + 1
     for n, (style, sample, meaning) in enumerate(
         (
             (styles.input("General", align="center"), say("由人填写", "Fill in"), _INPUT),
@@ -92,3 +142,4 @@ def draw(sheet: Sheet, styles: Styles, language: Language) -> None:
         sheet.write(n, 1, STYLES[tier].label(language), styles.tier(tier))
         sheet.write(n, 2, _TIERS[tier](language), styles.make(indent=1))
     styles.print_setup(sheet, names.HELP_SHEET(language), language)
+    sheet.fit_to_pages(1, 1)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from xlsxwriter.utility import xl_col_to_name
 
-from riskxl.actions.settings import ANCHOR, MODE_CELL, MODES
+from riskxl.actions.settings import ANCHOR, LAST_RESCORE, MODE_CELL, MODES
 from riskxl.language import Language
 from riskxl.profile.library import SCALED_SUFFIX
 from riskxl.profile.model import Profile
@@ -19,6 +19,7 @@ _ROWS = 59  # room for profiles: rows 2 to 60
 _MATRIX_COLUMN = 4  # weights begin at column E
 _SUFFIX_ROW = 61  # 0-based, below that room
 _ANCHOR_ROW = 62
+_LAST_RESCORE_ROW = 63
 
 
 def references(columns: Columns, language: Language) -> dict[str, str]:
@@ -31,6 +32,7 @@ def references(columns: Columns, language: Language) -> dict[str, str]:
         names.PROFILE_NAMES: f"='{sheet}'!$A$2:$A${_ROWS + 1}",
         names.PROFILE_WEIGHTS: f"='{sheet}'!$E$2:${last}${_ROWS + 1}",
         names.SUFFIX_CELL: f"='{sheet}'!$B${_SUFFIX_ROW + 1}",
+        LAST_RESCORE: f"='{sheet}'!$B${_LAST_RESCORE_ROW + 1}",
         ANCHOR: f"='{sheet}'!$B${_ANCHOR_ROW + 1}",
     }
 
@@ -67,5 +69,6 @@ def draw(
     sheet.write(_SUFFIX_ROW, 0, "suffix")
     sheet.write_formula(_SUFFIX_ROW, 1, formula, None, scaled if chosen.mode == "normalise" else "")
     sheet.write(_ANCHOR_ROW, 0, "ledgers")
+    sheet.write(_LAST_RESCORE_ROW, 0, "rescored")
     styles.print_setup(sheet, names.LIST_SHEET(language), language)
     sheet.hide()

@@ -7,10 +7,11 @@ from typing import Any
 
 from riskxl.actions.settings import PROFILE_CELL
 from riskxl.functions import Functions
+from riskxl.hosts.ooxml import fitting
 from riskxl.language import Language
 from riskxl.profile.model import Profile
 from riskxl.profile.words import remarks
-from riskxl.workbook import fitting, names
+from riskxl.workbook import names
 from riskxl.workbook.columns import Columns
 from riskxl.workbook.live import with_mode
 from riskxl.workbook.sheet import Sheet
@@ -51,7 +52,8 @@ def draw(
     _matrix(sheet, styles, profiles, columns, language)
     _remarks(sheet, styles, chosen, language, _TOP + _LIVE_ROWS + 1)
     sheet.freeze_panes(_TOP, 0)
-    styles.print_setup(sheet, names.PROFILE_SHEET(language), language, repeat=(_TOP, _TOP))
+    styles.print_setup(sheet, names.PROFILE_SHEET(language), language)
+    sheet.fit_to_pages(1, 1)
 
 
 def _live_table(

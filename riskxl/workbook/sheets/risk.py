@@ -10,10 +10,12 @@ from typing import Any
 from xlsxwriter.format import Format
 
 from riskxl.actions.schema import CUSTOMERS
+from riskxl.fields import FieldGroup
+from riskxl.hosts.ooxml import fitting
 from riskxl.language import Language
 from riskxl.profile.model import Profile
 from riskxl.profile.words import rule_text
-from riskxl.workbook import fitting, names
+from riskxl.workbook import names
 from riskxl.workbook.columns import FIRST_ROW, HEADER_ROW, Column, Columns
 from riskxl.workbook.live import stored
 from riskxl.workbook.sheet import Sheet
@@ -38,6 +40,7 @@ _WRAPPED = (
 )
 _SPARE_ROWS = 1000  # validation and colours reach this far below the last customer
 _PROGRESS_EVERY = 200
+_A3, _PRINT_SCALE = 8, 60
 
 
 class RiskSheet:
@@ -177,5 +180,12 @@ class RiskSheet:
         title = names.RISK_SHEET(self._language)
         self._styles.print_setup(self._sheet, title, self._language, (HEADER_ROW - 2, HEADER_ROW - 1))
         self._sheet.print_area(0, 0, last_row - 1, len(self._columns.all) - 1)
+        # forty columns on one page nobody can read: a page of A3 for each group, ID and name on every one
+        self._sheet.set_paper(_A3)
+        self._sheet.set_print_scale(_PRINT_SCALE)
+        self._sheet.repeat_columns(0, 1)
+        groups: tuple[FieldGroup, ...] = ("indicators", "verdict", "tracking")
+        starts = [self._columns.index(self._columns.of_group(group)[0].key) for group in groups]
+        self._sheet.set_v_pagebreaks(starts)
         self._sheet.freeze_panes(HEADER_ROW, 2)
         self._sheet.set_zoom(90)

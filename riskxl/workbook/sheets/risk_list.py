@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from riskxl.actions.settings import PROFILE_CELL
+from riskxl.hosts.ooxml import fitting
 from riskxl.language import Language, Text
 from riskxl.profile.model import Profile
 from riskxl.tiers import RATED, STYLES, Tier
-from riskxl.workbook import fitting, names
+from riskxl.workbook import names
 from riskxl.workbook.columns import FIRST_ROW, Columns
 from riskxl.workbook.live import stored
 from riskxl.workbook.sheet import Sheet

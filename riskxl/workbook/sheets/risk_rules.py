@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
+from riskxl.actions.schema import OPEN
 from riskxl.actions.settings import PROFILE_CELL
 from riskxl.language import Language, Text
 from riskxl.profile.words import rule_text
@@ -43,6 +44,8 @@ def add_colours(sheet: Sheet, styles: Styles, columns: Columns, language: Langua
     sheet.conditional_format(area("problems"), {**warning, "criteria": f"=LEN(${problems}{FIRST_ROW})>0"})
     overdue = f"=AND(ISNUMBER(${due}{FIRST_ROW}),${due}{FIRST_ROW}<TODAY())"
     sheet.conditional_format(area("next_follow_up"), {**warning, "criteria": overdue})
+    waiting = {"type": "text", "criteria": "containing", "value": OPEN(language)}
+    sheet.conditional_format(area("change_mark"), {**waiting, "format": styles.warning_rule()})
     _grey_unused(sheet, styles, columns, reach)
     _fill_new_rows(sheet, styles, columns, reach)
 

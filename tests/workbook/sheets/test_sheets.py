@@ -17,7 +17,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 from python_calamine import CalamineWorkbook
 
-from riskxl.actions.schema import CUSTOMERS, TABLES
+from riskxl.actions.schema import BY_NAME, CUSTOMERS, TABLES
 from riskxl.actions.settings import LANGUAGES, MODE_CELL, PROFILE_CELL
 from riskxl.functions import FUNCTIONS, Functions
 from riskxl.hosts.embedded import recalculate
@@ -74,20 +74,27 @@ def fill(cell: Any) -> str | None:
 
 
 def test_sheets_stand_in_their_order(opened: Workbook, language: Language) -> None:
+    work = ("FollowUps", "Events", "Tasks", "TierChanges", "WriteOffs", "Alerts")
     expected = [
         names.RISK_SHEET,
         names.PRINT_SHEET,
+        BY_NAME["Todo"].title,
+        names.DASHBOARD_SHEET,
+        names.REPORT_SHEET,
+        *(BY_NAME[name].title for name in work),
+        *(table.title for table in TABLES if table.name not in ("Todo", *work, "DashboardData")),
         names.PROFILE_SHEET,
         names.PLAN_SHEET,
-        *(ledger.title for ledger in TABLES),
         names.SETTING_SHEET,
         names.FUNCTION_SHEET,
         names.HELP_SHEET,
+        BY_NAME["DashboardData"].title,
         names.LIST_SHEET,
     ]
     assert opened.sheetnames == [title(language) for title in expected]
     assert len(opened.sheetnames) == SHEET_COUNT
-    assert [s.title for s in opened if s.sheet_state != "visible"] == [names.LIST_SHEET(language)]
+    hidden = [sheet.title for sheet in opened if sheet.sheet_state != "visible"]
+    assert hidden == [BY_NAME["DashboardData"].title(language), names.LIST_SHEET(language)]
 
 
 def test_the_table_holds_every_customer_and_column_once(
@@ -181,10 +188,19 @@ def test_every_indicator_explains_itself_on_its_header(
 
 def test_every_sheet_prints_well(opened: Workbook, language: Language) -> None:
     pages = {"zh": ("第&P页/共&N页", "编制"), "en": ("Page &P of &N", "Prepared")}[language]
+    one_page = [
+        title(language)
+        for title in (names.DASHBOARD_SHEET, names.REPORT_SHEET, names.PROFILE_SHEET, names.HELP_SHEET)
+    ]
     for sheet in opened:
-        assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape"), sheet.title
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        if sheet.title != names.RISK_SHEET(language):
+            upright = sheet.title == names.REPORT_SHEET(language)
+            assert sheet.page_setup.paperSize == 9, sheet.title
+            assert sheet.page_setup.orientation == ("portrait" if upright else "landscape"), sheet.title
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage
+            tall = 1 if sheet.title in one_page else 0
+            fits = [1 if pages is None else pages for pages in (sheet.page_setup.fitToHeight,)]
+            assert (sheet.page_setup.fitToWidth or 1, *fits) == (1, tall), sheet.title
         assert sheet.title in sheet.oddHeader.left.text
         assert sheet.oddFooter.right.text.endswith(pages[0])
         assert pages[1] in sheet.oddFooter.left.text
@@ -195,6 +211,28 @@ def test_every_sheet_prints_well(opened: Workbook, language: Language) -> None:
         *((ledger.title, "$3:$3") for ledger in TABLES),
     ):
         assert opened[title(language)].print_title_rows == rows
+
+
+def test_the_customer_table_prints_legibly(
+    opened: Workbook, language: Language, columns: Columns, library: ProfileLibrary
+) -> None:
+    """A page of A3 for each group of columns, ID and name on every one, in letters of at least 6 points."""
+    sheet, scale = opened[names.RISK_SHEET(language)], 0.6
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == ("8", "landscape") or (
+        sheet.page_setup.paperSize,
+        sheet.page_setup.orientation,
+    ) == (8, "landscape")
+    assert sheet.page_setup.scale == round(100 * scale)
+    assert not sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.print_title_cols == "$A:$B"
+    breaks = [stop.id for stop in sheet.col_breaks.brk]
+    starts = [columns.index(columns.of_group(g)[0].key) for g in ("indicators", "verdict", "tracking")]
+    assert breaks == starts
+    paper = (420 - 2 * 0.4 * 25.4) / 25.4 * 96  # pixels
+    shown = [c for c in columns.all if c.characteristic is None or c.key in library.get("general").keys]
+    for first, last in zip([0, *starts], [*starts, len(columns.all)], strict=True):
+        page = {*columns.all[:2], *(c for c in columns.all[first:last] if c in shown)}
+        assert scale * sum(7 * column.width + 5 for column in page) <= paper
 
 
 def test_the_printed_list_is_legible(opened: Workbook, language: Language, sample: list[list[Any]]) -> None:
@@ -211,6 +249,8 @@ def test_sheets_to_read_are_protected_and_those_to_fill_in_are_not(
 ) -> None:
     read = (
         names.PRINT_SHEET,
+        names.DASHBOARD_SHEET,
+        names.REPORT_SHEET,
         names.PROFILE_SHEET,
         names.PLAN_SHEET,
         names.FUNCTION_SHEET,
@@ -263,7 +303,12 @@ def test_values_beside_formulas_are_those_of_the_formulas(
     """With rows that have a profile of their own, key or name, among the forty."""
     path = draw(language, sample[:count], profile)
     for name, stored, calculated in calculated_again(path, language, tmp_path / "again.xlsx"):
-        assert calculated == stored, name
+        assert as_excel(calculated) == as_excel(stored), name
+
+
+def as_excel(rows: list[list[Any]]) -> list[list[Any]]:
+    """Numbers to the fifteen digits that Excel keeps."""
+    return [[float(f"{cell:.15g}") if type(cell) is float else cell for cell in row] for row in rows]
 
 
 def test_the_list_follows_the_customers(
@@ -310,8 +355,11 @@ def english_texts(path: Path, columns: Columns) -> Iterator[tuple[str, str]]:
         for row in sheet.iter_rows():
             for cell in row:
                 customers = sheet.title == names.RISK_SHEET.en and cell.row >= FIRST_ROW
+                names_of_customers = sheet.title == BY_NAME["DashboardData"].title.en and cell.column == 2
                 if cell.comment:
                     yield f"{sheet.title} {cell.coordinate} comment", cell.comment.text
+                if names_of_customers and cell.row >= 4:
+                    continue
                 if isinstance(cell.value, str) and not (customers and cell.column_letter in typed):
                     yield f"{sheet.title} {cell.coordinate}", cell.value
         for rule in sheet.data_validations.dataValidation:
