@@ -16,6 +16,7 @@ from riskxl.profile.library import ProfileLibrary, own_folders
 from riskxl.workbook.build import build_addin, build_workbook
 from riskxl.workbook.columns import Columns
 from riskxl.workbook.customers import laid_out, sample_customers, typed
+from riskxl.workbook.libreoffice import build_extension
 
 
 @click.command()
@@ -24,12 +25,25 @@ from riskxl.workbook.customers import laid_out, sample_customers, typed
 )
 @profile_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), default=Path(), help="文件夹 · folder [.]")
+@click.option(
+    "--libreoffice",
+    is_flag=True,
+    help="只生成 LibreOffice 扩展 RiskXL.oxt · only the extension for LibreOffice",
+)
 @profiles_option
 @language_option
 def build(
-    data: Path | None, profile: str | None, output: Path, folder: Path | None, language: Language
+    data: Path | None,
+    profile: str | None,
+    output: Path,
+    libreoffice: bool,
+    folder: Path | None,
+    language: Language,
 ) -> None:
     """生成宏工作簿和加载项 · Build RiskXL.xlsm, RiskXL.xlam and RiskXL.xlsx."""
+    if libreoffice:
+        _build_extension(output, language)
+        return
     library = ProfileLibrary(own_folders(folder, data))
     chosen = library.get(profile)
     functions = Functions(library, language)
@@ -51,6 +65,16 @@ def build(
     )
     for name, what in told:
         console.print(f"  {(output / name).resolve()}  {what(language)}", markup=False, soft_wrap=True)
+
+
+def _build_extension(folder: Path, language: Language) -> None:
+    path = folder / "RiskXL.oxt"
+    build_extension(path)
+    what = Text(
+        "LibreOffice 扩展；用 riskxl install --libreoffice 安装（扩展要用到已安装的 riskxl）",
+        "the extension for LibreOffice; riskxl install --libreoffice adds it (it uses the installed riskxl)",
+    )
+    terminal().print(f"  {path.resolve()}  {what(language)}", markup=False, soft_wrap=True)
 
 
 def _customers(data: Path | None, library: ProfileLibrary) -> list[list[Any]]:

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from riskxl.cli.console import EXIT_DATA, language_option, profiles_option, terminal
+from riskxl.cli.libreoffice import install_in_libreoffice, libreoffice_options, uninstall_from_libreoffice
 from riskxl.functions import Functions
 from riskxl.hosts.excel.session import start_excel
 from riskxl.language import Language, Text
@@ -21,6 +22,7 @@ from riskxl.team.doctor import examine
 from riskxl.team.findings import Finding, State
 from riskxl.team.install import Wanted, check_wanted, plan, this_package
 from riskxl.team.install import install as run_install
+from riskxl.team.libreoffice import find_libreoffice
 from riskxl.team.macro_file import read_macro_file
 from riskxl.team.places import ELSEWHERE, places_on
 from riskxl.team.pythons import this_python
@@ -62,6 +64,7 @@ def _say(console: Console, text: Text, language: Language, style: str | None = N
     type=click.Path(path_type=Path),
     help="设为 Excel 受信任位置的文件夹 · folder of the team's workbooks to trust",
 )
+@libreoffice_options
 @_yes_option
 @click.option("--dry-run", is_flag=True, help="只列出要做的事 · only show what would be done")
 @language_option
@@ -70,12 +73,18 @@ def install(
     package: str | None,
     wheels: Path | None,
     trust: Path | None,
+    libreoffice: bool,
+    soffice: Path | None,
+    user_profile: Path | None,
     yes: bool,
     dry_run: bool,
     language: Language,
 ) -> None:
     """在这台电脑上安装 · Install for Excel on this computer (Windows, no administrator needed)."""
     computer, python, console = this_computer(), this_python(), terminal()
+    if libreoffice:
+        install_in_libreoffice(find_libreoffice(computer, soffice, user_profile), yes, dry_run, language)
+        return
     places = places_on(computer.variable) if computer.is_windows else ELSEWHERE
     wanted = Wanted(
         package or this_package(),
@@ -119,12 +128,18 @@ def install(
 
 
 @click.command()
+@libreoffice_options
 @_yes_option
 @language_option
-def uninstall(yes: bool, language: Language) -> None:
+def uninstall(
+    libreoffice: bool, soffice: Path | None, user_profile: Path | None, yes: bool, language: Language
+) -> None:
     """撤销安装 · Take back what install did; files that people changed stay."""
     computer, console = this_computer(), terminal()
     nothing = Text("这台电脑上没有安装，什么都没有做", "Not installed on this computer: nothing was done")
+    if libreoffice:
+        uninstall_from_libreoffice(find_libreoffice(computer, soffice, user_profile), yes, language)
+        return
     if not computer.is_windows:
         _say(console, nothing, language)
         return

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import xlsxwriter
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
 from riskxl.actions.changes import Record
 from riskxl.actions.schema import BY_NAME, TABLES
-from riskxl.actions.settings import PROFILE_CELL
+from riskxl.actions.settings import DASHBOARD_PLACE, PROFILE_CELL, REPORT_CUSTOMER
 from riskxl.fields import FieldGroup
 from riskxl.functions import Functions
 from riskxl.insight import dashboard as dashboard_data
@@ -27,6 +28,7 @@ from riskxl.workbook.sheet import Sheet
 from riskxl.workbook.sheets import customer_report, dashboard, function_help, lists, plans, settings, tables
 from riskxl.workbook.sheets import help as help_sheet
 from riskxl.workbook.sheets import profile as profile_sheet
+from riskxl.workbook.sheets.report_formulas import ID_CELL
 from riskxl.workbook.sheets.risk import RiskSheet
 from riskxl.workbook.sheets.risk_list import RiskList
 from riskxl.workbook.styles import FONT, GROUP_FILLS, Styles
@@ -117,6 +119,9 @@ def draw_book(
     table(dashboard_data.TABLE, contents[1]).hide()
     lists.draw(sheet(names.LIST_SHEET(language)), styles, profiles, profile, columns, language)
     book.define_name(PROFILE_CELL, f"='{title}'!$B$2")
+    chosen_id = xl_rowcol_to_cell(*xl_cell_to_rowcol(ID_CELL), row_abs=True, col_abs=True)
+    book.define_name(REPORT_CUSTOMER, f"='{names.REPORT_SHEET(language)}'!{chosen_id}")
+    book.define_name(DASHBOARD_PLACE, f"='{names.DASHBOARD_SHEET(language)}'!$A$1")
     setting = names.SETTING_SHEET(language)
     for name, cell in settings.CELLS.items():
         book.define_name(name, f"='{setting}'!{cell}")

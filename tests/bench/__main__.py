@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from rich.console import Console
 
-from tests.bench import excel, files, kernel, live_workbook, one_row, table, year
+from tests.bench import excel, files, kernel, libreoffice, live_workbook, one_row, table, year
 from tests.bench.measurement import Measurement, Sizes
 
 _NORMAL = Sizes(
@@ -34,6 +34,7 @@ BENCHES: dict[str, Callable[[Sizes], Iterator[Measurement]]] = {
     "files": files.measure,
     "live_workbook": live_workbook.measure,
     "year": year.measure,
+    "libreoffice": libreoffice.measure,
 }
 
 

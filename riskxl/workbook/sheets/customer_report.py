@@ -172,7 +172,7 @@ class _Report(Canvas):
     def _past(self) -> None:
         row, say = _PAST - 1, self._say
         self._heading(row, 0, _WIDTH, say("得分与等级的变化", "Score and tier so far"))
-        missing = say("尚无历史：“重算”后开始记录", "No history yet: every rescore records some")
+        missing = say("尚无历史：“重算留痕”后开始记录", "No history yet: every rescore records some")
         labels, *series = self._formulas.past()
         known = self._formulas.known
         none = Cell(

@@ -110,7 +110,7 @@ class DashboardBlocks(DashboardPieces):
         compared = self._formulas.data("migration", "label")
         self._merged(row + 1, left, left + WIDTH - 1, compared, self._small())
         missing = say(
-            "没有上期可比：按“重算”留下历史，到下期再点“看板”",
+            "没有上期可比：按“重算留痕”留下历史，到下期再点“看板”",
             "No earlier period yet: rescore to leave history, then press Dashboard",
         )
         head = styles.make(font_size=9, align="center", font_color=PALE_INK)
@@ -155,7 +155,7 @@ class DashboardBlocks(DashboardPieces):
         self._legend(row + 1, left, legend)
         months = range(1, MONTHS + 1)
         labels = [self._formulas.data(f"trend/{n}", "label") for n in months]
-        missing = say("尚无历史：按“重算”后开始记录", "No history yet: every rescore records some")
+        missing = say("尚无历史：按“重算留痕”后开始记录", "No history yet: every rescore records some")
         self._block(row, left, WIDTH, f'{labels[0].formula}<>""', labels[0].value != "", missing)
         series = []
         area = self._put(row + 10, 0, labels)
@@ -219,7 +219,7 @@ class DashboardBlocks(DashboardPieces):
             self._styles.make(text_wrap=True, **line),
         )
         none = say("没有逾期", "nothing overdue")
-        not_yet = say("按“重算”和“看板”后显示", "Shown after Rescore and Dashboard")
+        not_yet = say("按“重算留痕”和“看板”后显示", "Shown after Rescore and log, and Dashboard")
         time = self._formulas.data("refreshed", "label")
         for n in range(1, OWNERS + 1):
             for (first, last), column, look in zip(spans, ("label", "count", "text"), looks, strict=True):

@@ -168,7 +168,8 @@ class DashboardFormulas:
 
     def left_out(self) -> Cell:
         """Says how many amounts and events the numbers above had to leave out; '' if none."""
-        texts = f'COUNTIF({self._turnover()},"?*")'
+        # COUNTIF(…,"?*") counts numbers too in LibreOffice
+        texts = f"(COUNTA({self._turnover()})-COUNT({self._turnover()}))"
         dates, ids = self._event("date"), self._event("customer_id")
         undated = f'COUNTIFS({ids},"?*",{dates},"=")'
         say = self._say

@@ -171,12 +171,12 @@ class ReportFormulas(ReportCells):
         yield (0, self._left), row
         yield (1, self._left), Cell(word, self._profile_word)
         yield (2, self._left), Cell(f'COUNTIF({keys},">0")', len(self._cost))
-        yield (3, self._left), Cell(f'{self._at(0, 4)}="{adds}"', self._adds)
+        yield (3, self._left), Cell(f'{self._at(0, 4)}&""="{adds}"', self._adds)
         total = self._say("合计", "Total")
         for n in range(1, _DETAIL_ROWS):
             label, points = self._at(n, 1), self._at(n, 4)
             different = f"{points}+(100-{n})/1000000000"  # of equal points the first counts as more
-            formula = f'IF(ISNUMBER({points}),IF(AND({label}<>"{total}",{points}>0),{different},0),0)'
+            formula = f'IF(ISNUMBER({points}),IF(AND({label}&""<>"{total}",{points}>0),{different},0),0)'
             value = 0.0
             if n < len(self._detail):
                 name, _, _, cost, _ = self._detail[n]

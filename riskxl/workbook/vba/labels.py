@@ -171,19 +171,18 @@ TEXTS: dict[str, Text] = {
 
 @dataclass(frozen=True, slots=True)
 class _Button:
-    """A button that begins an action of riskxl.menu; ``labels`` where the action's own name is not enough."""
+    """A button that begins an action of riskxl.menu."""
 
     control: str
     group: str
     picture: str  # one of Office's own
-    labels: Text | None = None
 
 
 _BUTTONS = {
     "import": _Button("rxImport", "rxData", "GetExternalDataFromText"),
     "check": _Button("rxCheck", "rxData", "DataValidation"),
     # beside 全部重算, which calculates formulas and keeps no record
-    "rescore": _Button("rxRescore", "rxTracking", "CalculateNow", Text("重算留痕", "Rescore and log")),
+    "rescore": _Button("rxRescore", "rxTracking", "CalculateNow"),
     "follow-up": _Button("rxFollowUp", "rxTracking", "ReviewNewComment"),
     "approve": _Button("rxApprove", "rxTracking", "ReviewAcceptChange"),
     "task-done": _Button("rxTaskDone", "rxTracking", "FileMarkAsFinal"),
@@ -202,7 +201,7 @@ _BUTTONS = {
 # A button for every action that there is, by the action's key.
 ACTION_BUTTONS = {key: button for key, button in _BUTTONS.items() if key in ACTIONS}
 for _key, _button in ACTION_BUTTONS.items():
-    TEXTS[f"label.{_button.control}"] = _button.labels or ACTIONS[_key].labels
+    TEXTS[f"label.{_button.control}"] = ACTIONS[_key].labels
     TEXTS[f"tip.{_button.control}"] = ACTIONS[_key].help
 
 
