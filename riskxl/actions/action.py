@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import math
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -16,10 +16,13 @@ from riskxl.actions.customers import Customers
 from riskxl.actions.moments import to_moment
 from riskxl.actions.snapshot import Snapshot
 from riskxl.errors import DataError, Problem, UsageError
+from riskxl.folding import folded
 from riskxl.functions import Functions
 from riskxl.language import Language, Text, join, plain
+from riskxl.scoring.typed import typed_number
 
 QuestionKind = Literal["text", "choice", "number", "date", "flag", "file"]
+_BLANK = Text("（空白）", "(blank)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +88,8 @@ class Action:
     questions: tuple[Question, ...] = ()
     of_customers: Literal["none", "all or some", "some", "one"] = "none"
     rehearsal: Callable[[Context], Changes] | None = None  # to try it, where ``run`` does more than compute
+    reaches_out: bool = False  # it does more than change the workbook, such as sending messages
     is_check: bool = False  # what it warns of is a failure: exit code 1 on the command line
-
-    @property
-    def reaches_out(self) -> bool:
-        """Whether it does more than change the workbook, such as sending a message."""
-        return self.rehearsal is not None
 
 
 def checked_answers(action: Action, given: Mapping[str, str], language: Language) -> dict[str, Any]:
@@ -135,13 +134,12 @@ def _typed(question: Question, typed: str, language: Language) -> Any:
                 _choices(question),
             )
         case "number":
-            with suppress(ValueError):
-                number = float(typed.replace(",", "").replace("，", ""))
-                if math.isfinite(number):
-                    return number
+            number = typed_number(typed, "money")
+            if number is not None and math.isfinite(number.value):
+                return number.value
             raise _UnfitError(
                 Text(f"“{typed}”不是数字", f"'{typed}' is no number"),
-                Text("请只填数字，如 12000", "enter digits only, such as 12000"),
+                Text("请填数字，如 12000 或 1.2万", "enter a number such as 12000"),
             )
         case "date":
             moment = to_moment(typed)
@@ -164,13 +162,23 @@ def _choices(question: Question) -> Text:
     return Text(f"可选：{listed.zh}", f"choose from: {listed.en}")
 
 
-def no_such_customers(unknown: list[str]) -> DataError:
-    """Said where an action is asked about IDs that the table does not have."""
-    listed = "、".join(unknown)
+def no_such_customers(unknown: Sequence[str], known: Iterable[str] = ()) -> DataError:
+    """Said where an action is asked about IDs that the table does not have; names the nearest that it has."""
+    by_folded = {folded(customer_id): customer_id for customer_id in known}
+    near = [
+        by_folded[close]
+        for customer_id in unknown
+        for close in difflib.get_close_matches(folded(customer_id), by_folded, n=1, cutoff=0.8)
+    ]
+    meant = "、".join(dict.fromkeys(near))
+    hint = Text(f"（是不是 {meant}？）", f" (is {meant} meant?)") if meant else Text("", "")
     return DataError(
         Problem(
-            plain(listed),
+            join([plain(customer_id) if customer_id else _BLANK for customer_id in unknown], "、", ", "),
             Text("客户风险表里没有这个编号", "the customer table has no such ID"),
-            Text("请核对编号，或先把客户加进表中", "check the ID, or add the customer to the table first"),
+            Text(
+                f"请核对编号{hint.zh}，或先把客户加进表中",
+                f"check the ID{hint.en}, or add the customer to the table first",
+            ),
         )
     )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from riskxl.actions.schema import BY_NAME
 from riskxl.actions.snapshot import Cell
 from riskxl.language import Text
 
@@ -25,6 +26,8 @@ class Changes:
         settings: single cells by defined name.
         files: texts of new profiles, by file name below the workbook's profiles folder (Context's
             ``profiles_folder``); the host writes them as UTF-8 and never over a file that is there.
+        show: the table, or the setting's name, that a spreadsheet program goes to afterwards; '' = the first
+            report that was replaced.
         messages: what is said when all is written, most important first.
         warnings: what the user should look at; said after the messages.
     """
@@ -34,6 +37,7 @@ class Changes:
     replaced: dict[str, list[Record]] = field(default_factory=dict)
     settings: dict[str, Cell] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
+    show: str = ""
     messages: list[Text] = field(default_factory=list)
     warnings: list[Text] = field(default_factory=list)
 
@@ -46,3 +50,9 @@ class Changes:
     def __bool__(self) -> bool:
         """Whether anything is to be written."""
         return bool(self.appended or self.updated or self.replaced or self.settings or self.files)
+
+    @property
+    def place_to_show(self) -> str:
+        """``show``, or else the first report that was replaced; '' for none."""
+        reports = (name for name in self.replaced if BY_NAME[name].role == "report")
+        return self.show or next(reports, "")

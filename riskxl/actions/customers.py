@@ -158,6 +158,13 @@ class Customers:
     def _scored(self) -> Mapping[int, Verdict | RiskxlError]:
         return self.scored_with(None)
 
+    def plan(self, customer_id: str, tier: Tier) -> Plan | None:
+        """What the profile of a customer demands at a tier; the general one where nothing scores it."""
+        customer = self.by_id.get(customer_id)
+        verdict = self.verdicts.get(customer.row) if customer else None
+        profile = verdict.profile if verdict else self._functions.library.get("general")
+        return profile.plan(tier)
+
     def scored_with(self, profile: str | None) -> dict[int, Verdict | RiskxlError]:
         """All customers under another profile, or each under its own (None)."""
         groups: dict[str, list[Customer]] = {}

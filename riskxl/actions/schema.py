@@ -89,7 +89,7 @@ TABLES: tuple[TableSchema, ...] = (
         Text("今日待办", "To do today"),
         "report",
         Text(
-            "按责任人列出到期和逾期的跟进、审批、通知和任务；“重算”时更新",
+            "按责任人列出到期和逾期的跟进、审批、通知和任务；“重算留痕”时更新",
             "What is due or overdue, by owner; renewed by every rescore",
         ),
         (

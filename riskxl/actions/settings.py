@@ -13,6 +13,8 @@ MODE_CELL = "计分方式"  # the way of counting
 LANGUAGE_CELL = "语言"
 APPROVERS = "审批人"  # name and post, a row for each
 LAST_RESCORE = "上次重算"  # when all customers were compared with the history
+REPORT_CUSTOMER = "报告客户"  # the ID on the sheet 客户报告
+DASHBOARD_PLACE = "看板位置"  # where the dashboard begins
 ANCHOR = "台账校验"  # the last row of every ledger (see riskxl.ledger.chain)
 
 MODES: dict[Mode, Text] = {
@@ -47,6 +49,7 @@ NAMES = (
     LANGUAGE_CELL,
     APPROVERS,
     LAST_RESCORE,
+    REPORT_CUSTOMER,
     ANCHOR,
     *(r.name for r in REMINDERS),
 )

@@ -17,6 +17,16 @@ from riskxl.profile.model import Mode
 from riskxl.scoring.headers import folded_header
 
 # Dates are serial numbers (riskxl.actions.moments), a blank cell is None, an error cell is its text '#N/A'.
+_BUILD = Text(
+    "请用 riskxl build 生成的工作簿，或用 riskxl build --data 把数据装进新工作簿",
+    "use a workbook that riskxl build made, or move the data into one with riskxl build --data",
+)
+_RESTORE = Text(
+    "多半是被删除或改名了：请撤销，或用“RiskXL备份”文件夹里的备份；旧版工作簿请用 riskxl build --data 换新",
+    "it was probably deleted or renamed: undo that, or use a copy from the folder RiskXL备份; move an old "
+    "workbook's data into a new one with riskxl build --data",
+)
+
 Cell: TypeAlias = float | str | bool | None
 Row: TypeAlias = Sequence[Cell]
 
@@ -114,11 +124,7 @@ class Snapshot:
                     f"没有“{title.zh}”的表格（表名 {name}）",
                     f"there is no table {name} (sheet '{title.en}')",
                 ),
-                Text(
-                    "请用 riskxl build 生成的工作簿，或用 riskxl build --data 把数据装进新工作簿",
-                    "use a workbook that riskxl build made, or move the data into one with "
-                    "riskxl build --data",
-                ),
+                _RESTORE if self.settings else _BUILD,
             )
         )
 

@@ -67,6 +67,7 @@ def send_action(
         TABLES,
         run,
         rehearsal=collect,
+        reaches_out=True,
     )
 
 

@@ -13,7 +13,7 @@ from riskxl.actions.moments import to_cell
 from riskxl.actions.schema import LATE, WAITING
 from riskxl.alerts import outbox
 from riskxl.alerts.channels.settings import ChannelSettings, read_settings
-from riskxl.alerts.folders import alert_folders
+from riskxl.alerts.folders import alert_folders, how_to_set_up
 from riskxl.alerts.outbox import one_line
 from riskxl.alerts.rules import Rule, read_rules
 from riskxl.alerts.triggers import Trigger, triggers
@@ -94,9 +94,13 @@ def _tell(changes: Changes, per_rule: Counter[Text], settings: ChannelSettings) 
     )
     if not settings.channels:
         changes.warnings.append(
-            Text(
-                "还没有配置发送渠道，预警只列在表中；请在工作簿旁的 alerts 文件夹里写 channels.yaml",
-                "No channel is set up, so alerts stand in the sheet only; "
-                "write channels.yaml in a folder 'alerts' beside the workbook",
+            join(
+                (
+                    Text(
+                        "还没有配置发送渠道，预警只列在表中",
+                        "No channel is set up, so alerts stand in the sheet only",
+                    ),
+                    how_to_set_up(),
+                )
             )
         )

@@ -29,6 +29,7 @@ from riskxl.actions.changes import Changes, Record
 from riskxl.actions.customers import Customer, Verdict
 from riskxl.actions.moments import to_cell, to_moment
 from riskxl.actions.schema import CUSTOMERS, TODO_OVERDUE
+from riskxl.actions.settings import DASHBOARD_PLACE
 from riskxl.actions.snapshot import Table, as_text
 from riskxl.insight.dashboard_figures import TIERS
 from riskxl.insight.observations import Span
@@ -60,7 +61,7 @@ def refresh(context: Context) -> Changes:
     day = asked.date() if asked else context.now.date() - relativedelta(months=1)
     rows = data_rows(context, day)
     shown = context.now.strftime("%Y-%m-%d %H:%M")
-    changes = Changes(replaced={TABLE: [{"key": "refreshed", "label": shown}, *rows]})
+    changes = Changes(replaced={TABLE: [{"key": "refreshed", "label": shown}, *rows]}, show=DASHBOARD_PLACE)
     changes.messages.append(
         Text(
             f"看板已更新（{len(context.customers)} 家客户，与 {day} 比较）",
@@ -70,7 +71,7 @@ def refresh(context: Context) -> Changes:
     if not any(row["key"] == "migration" for row in rows):
         changes.warnings.append(
             Text(
-                f"{day} 及以前没有历史，等级迁移暂无法比较；每次“重算”都会留下历史",
+                f"{day} 及以前没有历史，等级迁移暂无法比较；每次“重算留痕”都会留下历史",
                 f"There is no history up to {day} to compare tiers with; every rescore leaves some",
             )
         )

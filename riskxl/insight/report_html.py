@@ -139,7 +139,7 @@ class _Page:
         if self._report.history:
             yield charts.path_so_far(self._report)
         else:
-            none = self._say("尚无历史：“重算”后开始记录", "no history yet: every rescore records some")
+            none = self._say("尚无历史：“重算留痕”后开始记录", "no history yet: every rescore records some")
             yield e("p", none, class_="pale")
 
     def _follow_ups(self) -> etree._Element:

@@ -16,7 +16,7 @@ Private mBook As Workbook
 Private mOptions As String
 Private mTaken As Collection
 Private mLabel As String ' for Undo
-Private mShow As String  ' the table to go to
+Private mShow As String  ' the table or named cell to go to
 Private mSay As String
 
 Public Sub RiskWriter_Take(ByVal book As Workbook, ByVal options As String, ByRef steps As Variant)
@@ -32,7 +32,7 @@ Public Sub RiskWriter_Take(ByVal book As Workbook, ByVal options As String, ByRe
     WriteAll steps
     On Error Resume Next ' all is written: what follows is a convenience
     FollowSettings
-    If mShow <> "" Then ShowTable RiskTables_Find(book, mShow)
+    If mShow <> "" Then ShowPlace mShow
     If mLabel <> "" And mTaken.Count > 0 Then
         Application.OnUndo mLabel, "'" & Replace(ThisWorkbook.Name, "'", "''") & "'!RiskTab_Undo"
     End If
@@ -280,8 +280,9 @@ Private Sub FollowSettings()
     Next
 End Sub
 
-Private Sub ShowTable(ByVal table As ListObject)
-    Dim sheet As Worksheet
-    Set sheet = table.Parent
+Private Sub ShowPlace(ByVal name As String)
+    Dim table As ListObject, sheet As Worksheet
+    Set table = RiskTables_Find(mBook, name)
+    If table Is Nothing Then Set sheet = RiskBook_Named(mBook, name).Worksheet Else Set sheet = table.Parent
     If sheet.Visible = xlSheetVisible Then sheet.Activate
 End Sub

@@ -2,7 +2,7 @@
 
 Nothing here touches a workbook: an action that fails here has changed nothing. Each call is answered as in
 ``replies``. Around the steps of ``steps`` stand 'backup' (where Excel saves a copy before it writes), 'undo'
-(the name in Excel's list), 'show' (a table to go to) and 'say' (the words of the message box).
+(the name in Excel's list), 'show' (a table or a named cell to go to) and 'say' (the message box).
 """
 
 from __future__ import annotations
@@ -223,8 +223,8 @@ def _answer(action: Action, changes: Changes, tables: Mapping[str, TableOnSheet]
         steps += steps_of(changes, tables, book)
         if not action.reaches_out:  # what has left the house is not undone in the workbook
             steps.append(["undo", action.labels(language)])
-    shown = [name for name in changes.replaced if BY_NAME[name].role == "report"]
-    steps += [["show", name] for name in shown[:1]]
+    if changes.place_to_show:
+        steps.append(["show", changes.place_to_show])
     return [*steps, ["say", "\n".join((*said, *warned))]]
 
 

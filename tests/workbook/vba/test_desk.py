@@ -103,6 +103,7 @@ EVERY = (
     Pressed("verify"),
     Pressed("check"),
     Pressed("dashboard", ("",)),
+    Pressed("report", row=1),
     Pressed("alerts"),
     Pressed("send-alerts"),
     Pressed("review", ("", "", "")),
