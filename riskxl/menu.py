@@ -36,7 +36,7 @@ def _check_customers(action: Action, context: Context) -> None:
     asked = context.customers_asked
     unknown = [customer for customer in asked if customer not in context.customers.by_id]
     if unknown:
-        raise no_such_customers(unknown)
+        raise no_such_customers(unknown, context.customers.by_id)
     if action.of_customers == "one" and len(asked) != 1:
         raise UsageError(
             Problem(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from riskxl.actions.changes import Changes
-from riskxl.actions.customers import Customers
+from riskxl.actions.customers import Customer, Customers
 from riskxl.actions.moments import to_moment
 from riskxl.actions.snapshot import Snapshot
 from riskxl.errors import DataError, Problem, UsageError
@@ -162,9 +162,15 @@ def _choices(question: Question) -> Text:
     return Text(f"可选：{listed.zh}", f"choose from: {listed.en}")
 
 
-def no_such_customers(unknown: Sequence[str], known: Iterable[str] = ()) -> DataError:
-    """Said where an action is asked about IDs that the table does not have; names the nearest that it has."""
-    by_folded = {folded(customer_id): customer_id for customer_id in known}
+def no_such_customers(unknown: Sequence[str], known: Mapping[str, Customer] | None = None) -> DataError:
+    """Said where an action is asked about IDs that the table does not have.
+
+    Tells which of the ``known`` ones is probably meant: people give a name, or an ID in other letters.
+    """
+    by_folded: dict[str, str] = {}
+    for customer_id, customer in (known or {}).items():
+        by_folded[folded(customer_id)] = customer_id
+        by_folded.setdefault(folded(customer.name), customer_id)
     near = [
         by_folded[close]
         for customer_id in unknown

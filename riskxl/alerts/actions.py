@@ -68,6 +68,7 @@ def send_action(
         run,
         rehearsal=collect,
         reaches_out=True,
+        is_check=True,
     )
 
 

@@ -21,13 +21,13 @@ from riskxl.alerts.channels.base import DeliveryError
 from riskxl.alerts.channels.opening import Channels, open_channels
 from riskxl.alerts.channels.settings import read_settings
 from riskxl.alerts.channels.trial import send_trial
-from riskxl.alerts.folders import alert_folders
+from riskxl.alerts.folders import alert_folders, how_to_set_up
 from riskxl.alerts.outbox import Outcome
 from riskxl.alerts.send import Pace
 from riskxl.cli.console import EXIT_DATA, grid, language_option, profiles_option, terminal
 from riskxl.errors import Problem, UsageError
 from riskxl.hosts.file import FileBook, run_on_file
-from riskxl.language import Language, Text, plain
+from riskxl.language import Language, Text, join, plain
 from riskxl.ledger.entries import says
 from riskxl.menu import ACTIONS
 from riskxl.menu import run as run_action
@@ -134,7 +134,13 @@ def list_alerts(book: Path, everything: bool, language: Language) -> None:
             f"{as_text(row.get('customer_id'))} {as_text(row.get('name'))}".strip(),
             *(as_text(row.get(key)) for key in ("rule", "text", "channel", "state", "tries", "error")),
         )
-    console.print(table)
+    if shown:
+        console.print(table)
+    elif not records:
+        none = Text(
+            "还没有预警；riskxl alerts run 检查并发送", "no alerts yet; riskxl alerts run looks for them"
+        )
+        console.print(none(language))
     if len(shown) > _SHOWN:
         more = len(shown) - _SHOWN
         console.print(Text(f"… 另有较早的 {more} 条", f"… and {more} older ones")(language))
@@ -151,9 +157,11 @@ def _chosen(channels: Channels, name: str | None) -> Channels:
             Problem(
                 plain("channels.yaml"),
                 Text("没有配置任何渠道", "no channel is set up"),
-                Text(
-                    "请在工作簿旁的 alerts 文件夹里写 channels.yaml，并用 --book 指明工作簿",
-                    "write channels.yaml in a folder 'alerts' beside the workbook and name that by --book",
+                join(
+                    (
+                        how_to_set_up(),
+                        Text("然后用 --book 指明工作簿", "then name the workbook by --book"),
+                    )
                 ),
             )
         )

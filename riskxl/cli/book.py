@@ -24,6 +24,7 @@ from riskxl.cli.console import (
 )
 from riskxl.errors import Problem, UsageError
 from riskxl.files import Batch, create_table
+from riskxl.files.detect import output_kind
 from riskxl.functions import Functions
 from riskxl.hosts.file import FileBook, run_on_file
 from riskxl.language import Language, Text, plain
@@ -51,7 +52,8 @@ class _Actions(click.Group):
 def book() -> None:
     """不用 Excel，直接在工作簿上操作 · The ribbon's actions on a workbook file.
 
-    每次操作前自动备份；操作要么全部完成，要么不改动文件。
+    \b
+    每次操作前自动备份；要么全部完成，要么不改动文件。
     Each keeps a backup, and is done as a whole or not at all.
     """
 
@@ -69,6 +71,7 @@ def _command(action: Action) -> click.Command:
         **answers: str | bool | None,
     ) -> int:
         typed = {key: str(value) for key, value in answers.items() if value not in (None, False)}
+        _check_by(by)
         console = terminal()
         with terminal(errors=True).status(action.labels(language) + "…"):
             changes = run_on_file(
@@ -109,9 +112,25 @@ def _command(action: Action) -> click.Command:
     return language_option(profiles_option(command))
 
 
+def _check_by(by: str) -> None:
+    """An empty variable in a script must not leave ledger rows that nobody answers for."""
+    if not by.strip():
+        raise UsageError(
+            Problem(
+                plain("--by"),
+                Text("记录人是空白的", "nobody is named"),
+                Text(
+                    "请写姓名，如 --by 李敏；或去掉 --by", "write a name such as --by Ann, or leave --by out"
+                ),
+            )
+        )
+
+
 def _option(question: Question) -> click.Option:
     name = "--" + question.key.replace("_", "-")
     words = f"{question.labels.zh} · {question.labels.en}"
+    if question.help is not None:
+        words = f"{question.labels.zh}（{question.help.zh}） · {question.labels.en} ({question.help.en})"
     if question.choices:
         words += f" ({'/'.join(choice.zh for choice in question.choices)})"
     if question.kind == "flag":
@@ -153,6 +172,8 @@ def _tell(console: Console, action: Action, changes: Changes, language: Language
 @language_option
 def asof(book: Path, date: str, output: Path | None, folder: Path | None, language: Language) -> int:
     """某一天的评分：按当时的数据和规则 · The table as it was scored on a day, by the rules of that time."""
+    if output is not None:
+        output_kind(output)  # refuses what cannot be written before anything is read
     day = to_moment(date)
     if day is None:
         raise UsageError(
@@ -168,14 +189,20 @@ def asof(book: Path, date: str, output: Path | None, folder: Path | None, langua
         datetime.combine(day, _LATEST) if day.time() == time() else day,
     )
     console = terminal()
-    _print_past(console, found.rows, language)
+    if day > datetime.now():
+        later = Text(
+            "这一天还没有到，以下是最近的记录", "that day is still to come; these are the latest records"
+        )
+        console.print("! " + later(language), style="yellow", markup=False)
+    if output is None or not found.rows:
+        _print_past(console, found.rows, language)
     for problem in found.problems:
         console.print("! " + problem.text(language), style="yellow", markup=False, soft_wrap=True)
     if output is not None:
         lines = [[_blank_or(cell) for cell in _past_cells(row, language)] for row in found.rows]
         with create_table(output, header=[title(language) for title in _PAST]) as table:
             table.write(Batch(range(2, len(lines) + 2), list(zip(*lines, strict=True))))
-        result = Text(f"结果：{output}", f"Result: {output}")
+        result = Text(f"{len(lines)} 户，结果：{output}", f"{len(lines)} customers, result: {output}")
         console.print(result(language), markup=False, soft_wrap=True)
     return EXIT_DATA if found.problems else 0
 

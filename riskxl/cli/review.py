@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from itertools import groupby
 from pathlib import Path
 
@@ -12,6 +12,7 @@ import click
 from rich.console import Console
 from rich.text import Text as Styled
 
+from riskxl.actions.moments import to_moment
 from riskxl.cli.console import grid, language_option, profiles_option, terminal
 from riskxl.errors import Problem, UsageError
 from riskxl.hosts.file import FileBook
@@ -22,13 +23,12 @@ from riskxl.profile.textfile import write_whole
 
 _SHOWN_ROWS = 25  # of a section, on the screen; a file has them all
 _TITLES = (Text("项目", "Item"), Text("结果", "Value"), Text("n", "n"), Text("说明", "Note"))
-_day = click.DateTime(["%Y-%m-%d"])
 
 
 @click.command()
 @click.argument("book", metavar="BOOK", type=click.Path(path_type=Path))
-@click.option("--from", "start", type=_day, help="开始日期 · first day [上一季度 · last quarter]")
-@click.option("--to", "end", type=_day, help="结束日期 · last day")
+@click.option("--from", "start", metavar="DATE", help="开始日期 · first day [上一季度 · last quarter]")
+@click.option("--to", "end", metavar="DATE", help="结束日期 · last day")
 @click.option(
     "--what-if", "candidate", metavar="PROFILE", default="", help="试算另一行业模板 · another profile"
 )
@@ -37,8 +37,8 @@ _day = click.DateTime(["%Y-%m-%d"])
 @language_option
 def review(
     book: Path,
-    start: datetime | None,
-    end: datetime | None,
+    start: str | None,
+    end: str | None,
     candidate: str,
     output: Path | None,
     folder: Path | None,
@@ -70,8 +70,19 @@ def review(
         console.print(result(language), markup=False, soft_wrap=True)
 
 
-def _date(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
+def _date(typed: str | None) -> date | None:
+    if typed is None:
+        return None
+    moment = to_moment(typed)
+    if moment is None:
+        raise UsageError(
+            Problem(
+                plain(typed),
+                Text("不是日期", "it is no date"),
+                Text("请写成 2026-07-01", "write it as 2026-07-01"),
+            )
+        )
+    return moment.date()
 
 
 def _print(console: Console, rows: Sequence[ReportRow], language: Language) -> None:

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 
-from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+    CalamineError,
+    CalamineSheet,
+    CalamineWorkbook,
+    SheetTypeEnum,
+    SheetVisibleEnum,
+    load_workbook,
+)
 
 from riskxl.errors import DataError, Problem, UsageError
 from riskxl.files.excel_parts import declared_cells
@@ -17,13 +24,20 @@ from riskxl.language import Text, join, plain
 
 _MAX_CELLS = 150_000_000  # some 5 GB of memory
 
+_OWN_TABLE = "Risk"  # the customers of a workbook that riskxl build made
+_ENOUGH_KNOWN = 3  # headers of a sheet that stands out
+
 _SHEET_OPTION = Text(
     "请用 --sheet 指定工作表，例如 --sheet {name}", "name one with --sheet, such as --sheet {name}"
 )
 
 
 def choose_sheet(book: CalamineWorkbook, path: Path, name: str | None, is_known: IsKnown) -> CalamineSheet:
-    """The sheet of that name, or the only visible one with data, or the only one with a known header."""
+    """The sheet of that name, or the only visible one with data, or the one that holds the customers.
+
+    That is the one with the customer table of this product, the only one with a known header, or one that
+    knows twice as many headers as any other: a list of contacts beside the customers repeats a few of theirs.
+    """
     sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
     if name is not None and sheets:
         return _load(book, path, _named(name, [sheet.name for sheet in sheets], path))
@@ -34,19 +48,35 @@ def choose_sheet(book: CalamineWorkbook, path: Path, name: str | None, is_known:
         raise _no_data(path, hidden)
     if len(filled) == 1:
         return filled[0]
-    with_table = [
-        sheet
-        for sheet in filled
-        if (header := sheet_header(sheet, is_known, {})) is not None and header.known
-    ]
-    if len(with_table) == 1:
+    known = {sheet.name: header.known for sheet in filled if (header := sheet_header(sheet, is_known, {}))}
+    with_table = sorted((s for s in filled if known.get(s.name)), key=lambda s: known[s.name], reverse=True)
+    own = _own_sheet(path)
+    if own is not None and known.get(own):
+        return next(sheet for sheet in with_table if sheet.name == own)
+    if len(with_table) == 1 or (with_table and _stands_out([known[sheet.name] for sheet in with_table])):
         return with_table[0]
-    names = [sheet.name for sheet in with_table or filled]
+    names = [sheet.name for sheet in filled if not with_table or sheet in with_table]
     message = Text(
         f"有多个工作表，无法确定用哪一个：{_list(names).zh}",
         f"it has several sheets and it is not clear which one to use: {_list(names).en}",
     )
     raise UsageError(Problem(place(path), message, _SHEET_OPTION.format(name=_quoted(names[0]))))
+
+
+def _own_sheet(path: Path) -> str | None:
+    """The sheet of the customer table, if this product made the workbook."""
+    try:
+        with load_workbook(path, load_tables=True) as book:
+            return (
+                book.get_table_by_name(_OWN_TABLE).sheet if _OWN_TABLE in (book.table_names or ()) else None
+            )
+    except CalamineError:  # a table that calamine does not understand is none of ours
+        return None
+
+
+def _stands_out(known: Sequence[int]) -> bool:
+    """Whether the first of several counts, the largest one first, leaves no doubt."""
+    return known[0] >= max(_ENOUGH_KNOWN, 2 * known[1])
 
 
 def _load(book: CalamineWorkbook, path: Path, name: str) -> CalamineSheet:

@@ -15,26 +15,15 @@ from riskxl.intake import findings as kinds
 from riskxl.intake.alike import alike
 from riskxl.intake.findings import Finding
 from riskxl.intake.stale import Ages, ages
+from riskxl.intake.table_checks import columns_wanted, gone, headers
 from riskxl.intake.values import Codecs, Said, Unfit
 from riskxl.language import Text, join
 from riskxl.scoring import uscc
-from riskxl.scoring.headers import HeaderIndex, match_headers
 
 _LISTED_ONE_BY_ONE = 20
 _ENOUGH = 0.5
 _NOT_IN_FUTURE = ("since", "last_follow_up")
 _NAMED = 5
-
-
-def headers(context: Context) -> Iterator[Finding]:
-    """Two columns for one indicator, or a unit that does not fit."""
-    characteristics = context.functions.library.characteristics
-    found = match_headers(context.customers.table.headers, characteristics, HeaderIndex(characteristics))
-    for problem in found.problems:
-        message = Text(
-            f"{problem.where.zh}：{problem.message.zh}", f"{problem.where.en}: {problem.message.en}"
-        )
-        yield Finding(kinds.HEADER, message, problem.remedy)
 
 
 def identity(context: Context) -> Iterator[Finding]:
@@ -240,7 +229,7 @@ def stale(context: Context) -> Iterator[Finding]:
                     f"{count} customers: no renewal was ever recorded (due every {days_allowed:g} days)",
                 ),
                 Text(
-                    "用“导入”更新的数据会记下时间；手工改的在“重算”后记下",
+                    "用“导入”更新的数据会记下时间；手工改的在“重算留痕”后记下",
                     "Import records when data are renewed; what is typed is recorded by Rescore",
                 ),
                 None,
@@ -264,7 +253,9 @@ def _many_stale(column: Ages, position: int) -> Finding:
 
 CHECKS: tuple[Callable[[Context], Iterator[Finding]], ...] = (
     headers,
+    columns_wanted,
     identity,
+    gone,
     credit_codes,
     names,
     profiles,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from riskxl.actions.action import Action, Context, Question
 from riskxl.actions.changes import Changes
@@ -39,6 +40,11 @@ def import_file(context: Context) -> Changes:
     for broken in mappings.broken if not answers.get("mapping") else ():
         changes.warnings += [_said(problem) for problem in broken.problems]
     return changes
+
+
+def _rehearse(context: Context) -> Changes:
+    """A trial says what would not be taken and why, for it leaves no sheet to look at."""
+    return import_file(replace(context, answers={**context.answers, "preview": True}))
 
 
 def _write(changes: Changes, context: Context, source: SourceFile, merged: Merge) -> None:
@@ -107,7 +113,16 @@ def _tell(
         changes.messages.append(
             Text(f"另有 {len(merged.cells)} 个单元格未采用", f"{len(merged.cells)} cells were not taken")
         )
+    if source.sheet is not None and not context.answers.get("sheet"):
+        changes.messages.append(Text(f"工作表：{source.sheet}", f"Sheet: {source.sheet}"))
     changes.messages += _mapping_messages(source)
+    if not source.rows:
+        changes.warnings.append(
+            Text(
+                "文件里只有表头，没有客户；请确认导出的是有数据的文件",
+                "the file has headers and no customers; make sure that it is the right one",
+            )
+        )
     if _imported_before(context, source):
         changes.messages.append(
             Text(
@@ -116,7 +131,9 @@ def _tell(
             )
         )
     if not preview and (new or updated):
-        changes.messages.append(Text("请按“重算”更新等级和台账", "Press Rescore to renew tiers and ledgers"))
+        changes.messages.append(
+            Text("请按“重算留痕”更新等级和台账", "Press Rescore and log to renew tiers and ledgers")
+        )
     if merged.renamed:
         changes.warnings.append(_renamed(merged.renamed))
     changes.warnings += _header_warnings(source, rows)
@@ -240,4 +257,5 @@ IMPORT = Action(
             help=Text("只看结果，不写入", "say what would be done and write nothing"),
         ),
     ),
+    rehearsal=_rehearse,
 )

@@ -101,7 +101,8 @@ def read_rows(
     found = FileRows(codecs, missing=tuple(columns.header(columns.positions[key]) for key in lost))
     headers = {key: columns.header(columns.positions[key]) for key in codecs}
     read = [_read(row.number, row.cells, codecs, headers) for row in source.rows]
-    found.rows = _told_apart([row for row in read if row.said or row.issues], found)
+    identity = frozenset(headers[key] for key in ("customer_id", "uscc") if key in headers)
+    found.rows = _told_apart([row for row in read if row.said or row.issues], found, identity)
     return found
 
 
@@ -132,8 +133,11 @@ def _read(
     return FileRow(number, said, issues)
 
 
-def _told_apart(rows: Sequence[FileRow], found: FileRows) -> list[FileRow]:
-    """Rows with an ID or a credit code that no other row contradicts; the others are refused."""
+def _told_apart(rows: Sequence[FileRow], found: FileRows, identity: frozenset[str]) -> list[FileRow]:
+    """Rows with an ID or a credit code that no other row contradicts; the others are refused.
+
+    ``identity`` holds the headers of ID and credit code.
+    """
     by_id: dict[str, list[FileRow]] = {}
     by_code: dict[str, list[FileRow]] = {}
     for row in rows:
@@ -147,7 +151,7 @@ def _told_apart(rows: Sequence[FileRow], found: FileRows) -> list[FileRow]:
         same_id = by_id.get(folded(row.id), []) if row.id else []
         same_code = by_code.get(row.code, [])
         if not row.id and not row.code:
-            found.refused.append(_nameless(row))
+            found.refused.append(_nameless(row, identity))
         elif _differ(same_id):
             found.refused.append(_contradicted(row, same_id, fields.BY_KEY["customer_id"].labels))
         elif _differ(same_code):
@@ -164,7 +168,11 @@ def _differ(rows: Iterable[FileRow]) -> bool:
     return len({row.content for row in rows}) > 1
 
 
-def _nameless(row: FileRow) -> Issue:
+def _nameless(row: FileRow, identity: frozenset[str]) -> Issue:
+    wrong = next((issue for issue in row.issues if issue.column in identity), None)
+    if wrong is not None:
+        which = Text("无法确定是哪个客户", "so it is not clear which customer it is")
+        return row.refused(join((wrong.message, which), "，", ", "), wrong.remedy)
     return row.refused(
         Text(
             "没有编号，也没有有效的统一社会信用代码，无法确定是哪个客户",

@@ -32,7 +32,7 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class SourceFile:
-    """What was read of a file, and which mapping it was read with."""
+    """What was read of a file, from which sheet of it, and which mapping it was read with."""
 
     path: Path
     sha256: str
@@ -41,6 +41,7 @@ class SourceFile:
     names: HeaderNames
     columns: MatchedColumns
     rows: Sequence[SourceRow]
+    sheet: str | None = None
 
 
 def read_source(
@@ -73,7 +74,7 @@ def read_source(
             for n, number in enumerate(batch.row_numbers):
                 rows.append(SourceRow(number, dict(_filled(cells, n, columns, used))))
     filled = [row for row in rows if row.cells]
-    return SourceFile(path, _hash(path), used, chosen is None, names, columns, filled)
+    return SourceFile(path, _hash(path), used, chosen is None, names, columns, filled, source.sheet)
 
 
 def _plain(column: Column) -> Sequence[object]:

@@ -18,11 +18,15 @@ APPROVE_IT, REJECT_IT = DECISIONS = words(("批准", "Approve"), ("驳回", "Rej
 def run(context: Context) -> Changes:
     snapshot, changes = context.snapshot, Changes()
     snapshot.table("TierChanges")
-    approver = str(context.answers["approver"])
+    typed = str(context.answers["approver"])
     state = APPROVED if says(str(context.answers["decision"]), APPROVE_IT) else REJECTED
     decided = _chosen(context, changes)
-    for change in decided:
-        approvers.check(snapshot, approver, context.customers.by_id.get(change.customer_id))
+    customers = context.customers
+    checked = [
+        approvers.check(snapshot, typed, customers.by_id.get(c.customer_id), approvers.demanded(customers, c))
+        for c in decided
+    ]
+    approver = checked[0].name
     for change in decided:
         changes.append(
             "TierChanges",
@@ -65,7 +69,12 @@ def _chosen(context: Context, changes: Changes) -> list[TierChange]:
             Problem(
                 Text("审批异动", "Approve tier change"),
                 Text("没有指定客户或异动序号", "neither a customer nor a number is given"),
-                _what_waits(waiting),
+                join(
+                    (
+                        Text("请指定客户编号或异动序号", "give a customer's ID or a number"),
+                        _what_waits(waiting),
+                    )
+                ),
             )
         )
     asked = {customer.id: customer for customer in chosen.one_each(context)}

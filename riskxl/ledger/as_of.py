@@ -42,6 +42,8 @@ class AsOf:
 
 def as_of(snapshot: Snapshot, functions: Functions, when: datetime) -> AsOf:
     """The last result of every customer recorded until then, each computed anew and compared."""
+    for name in ("History", "Rules"):
+        snapshot.table(name)  # a workbook without them cannot tell that nothing was recorded
     last: dict[str, Entry] = {}
     for entry in entries(snapshot, "History"):
         moment = entry.moment("time")

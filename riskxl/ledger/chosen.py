@@ -24,13 +24,16 @@ def asked(context: Context) -> list[Customer]:
     wanted = dict.fromkeys(context.customers_asked)
     unknown = [customer_id for customer_id in wanted if customer_id not in context.customers.by_id]
     if unknown:
-        raise no_such_customers(unknown)
+        raise no_such_customers(unknown, context.customers.by_id)
     return [customer for customer in context.customers if customer.id in wanted]
 
 
 def one_each(context: Context) -> list[Customer]:
-    """The customers asked for, each ID once; none if none was."""
-    return [customer for customer in asked(context) if customer.id] if context.customers_asked else []
+    """The customers asked for, each ID once: its first row; none if none was."""
+    if not context.customers_asked:
+        return []
+    by_id = context.customers.by_id
+    return [customer for customer in asked(context) if by_id.get(customer.id) is customer]
 
 
 def scored(context: Context, known: Iterable[str], changes: Changes) -> Iterator[tuple[Customer, Verdict]]:

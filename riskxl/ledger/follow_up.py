@@ -6,12 +6,12 @@ from datetime import date
 
 from riskxl.actions.action import Action, Context, Question
 from riskxl.actions.changes import Changes
-from riskxl.actions.customers import Customer
+from riskxl.actions.customers import Customer, where
 from riskxl.actions.moments import to_cell, to_day, to_moment
 from riskxl.actions.schema import WAYS
 from riskxl.actions.snapshot import Cell, Table
 from riskxl.errors import DataError, Problem, UsageError, raise_if
-from riskxl.language import Text
+from riskxl.language import Text, join
 from riskxl.ledger import chain, chosen, todo
 
 _ANSWERS = ("way", "news", "risk_change", "measures", "next_step")
@@ -45,14 +45,22 @@ def run(context: Context) -> Changes:
         last = to_day(by_row[row].get("last_follow_up"))
         if last is None or day > last:
             chosen.set_cell(changes, context, by_row[row], "last_follow_up", to_cell(day))
-    changes.messages.append(
-        Text(
-            f"已登记 {len(drafts) + len(customers)} 条跟进（其中表中填写的 {len(drafts)} 条）",
-            f"{len(drafts) + len(customers)} follow-ups logged ({len(drafts)} of them typed into the sheet)",
-        )
-    )
+    changes.messages.append(_said(customers, len(drafts)))
     todo.renew(context, changes)
     return changes
+
+
+def _said(customers: list[Customer], typed: int) -> Text:
+    count = len(customers) + typed
+    sealed = (
+        Text(f"（封存表中填写的 {typed} 条）", f" ({typed} typed into the sheet)") if typed else Text("", "")
+    )
+    named = join([where(customer) for customer in customers], "、", ", ")
+    colon = Text("：", ": ") if customers else Text("", "")
+    return Text(
+        f"已登记 {count} 条跟进{sealed.zh}{colon.zh}{named.zh}",
+        f"follow-ups logged: {count}{sealed.en}{colon.en}{named.en}",
+    )
 
 
 def _add(context: Context, customers: list[Customer], changes: Changes, contacted: dict[int, date]) -> None:

@@ -178,7 +178,7 @@ def _needs_approval(profile: Profile, tier: Tier) -> bool:
 
 RESCORE = Action(
     "rescore",
-    Text("重算", "Rescore"),
+    Text("重算留痕", "Rescore and log"),
     Text(
         "比较每户的得分和等级与上次的记录，变化记入历史和等级异动，需要的措施开成任务",
         "Compare scores and tiers with the last record; write changes down and open the tasks they demand",

@@ -26,6 +26,15 @@ def run(context: Context) -> Changes:
     )
     if owner:
         changes.messages += [_line(item, context) for item in items]
+    unscored = len(context.customers.unscored)
+    if unscored:
+        changes.warnings.append(
+            Text(
+                f"{unscored} 户的行业模板不能用，没有等级，跟进未列出；原因见“数据体检”",
+                f"{unscored} customers have no tier, as their profile cannot be used, and no follow-up is "
+                "listed for them; Data check says why",
+            )
+        )
     return changes
 
 

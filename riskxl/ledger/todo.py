@@ -120,9 +120,10 @@ class _Collector:
 
     def approvals(self) -> Iterator[Item]:
         within = timedelta(hours=self._snapshot.reminder(APPROVAL_HOURS))
-        owner = "、".join(approvers.names(self._snapshot))
         for change in self._last_changes():
             if change.state is OPEN:
+                post = approvers.demanded(self._customers, change)
+                owner = "、".join(approvers.names(self._snapshot, post))
                 due = (change.time or self._now) + within
                 yield self._of_change(change, owner, due, APPROVE)
 

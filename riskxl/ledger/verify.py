@@ -17,6 +17,8 @@ _NAMED = 20
 def run(context: Context) -> Changes:
     """Messages tell of ledgers that are sound, warnings of those that are not and of rows nobody sealed."""
     changes = Changes()
+    if not context.snapshot.tables:
+        context.snapshot.table(LEDGERS[0].name)  # refuses a workbook that is none of ours
     misfits = {misfit.table.name: misfit for misfit in chain.verify(context.snapshot)}
     for ledger in LEDGERS:
         table = context.snapshot.tables.get(ledger.name)
@@ -30,7 +32,9 @@ def run(context: Context) -> Changes:
             )
         if table is not None:
             _unsealed(ledger, table, changes)
-    total = len(misfits)
+        else:
+            changes.warnings.append(_missing(ledger))
+    total = len(misfits) + sum(ledger.name not in context.snapshot.tables for ledger in LEDGERS)
     changes.messages.insert(
         0,
         Text(f"{total} 本台账被动过，见下", f"{total} ledgers were tampered with, see below")
@@ -38,6 +42,14 @@ def run(context: Context) -> Changes:
         else Text("台账校验通过", "All ledgers are as they were written"),
     )
     return changes
+
+
+def _missing(ledger: TableSchema) -> Text:
+    zh, en = ledger.title.zh, ledger.title.en
+    return Text(
+        f"{zh}：整张表不见了，多半是被删除或改名；请用备份恢复",
+        f"{en}: the whole table is gone, it was probably deleted or renamed; restore it from a backup",
+    )
 
 
 def _misfit(ledger: TableSchema, table: Table | None, misfit: Tampering) -> Text:

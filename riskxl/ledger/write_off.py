@@ -7,13 +7,15 @@ from datetime import timedelta
 
 from riskxl.actions.action import Action, Context, Question
 from riskxl.actions.changes import Changes, Record
-from riskxl.actions.customers import Customer
+from riskxl.actions.customers import Customer, where
 from riskxl.actions.moments import to_cell
 from riskxl.actions.schema import APPROVED
 from riskxl.actions.settings import TELL_HOURS
-from riskxl.errors import Problem, UsageError
+from riskxl.actions.snapshot import as_number
+from riskxl.errors import DataError, Problem, UsageError
 from riskxl.language import Text
 from riskxl.ledger import approvers, chosen, tier_changes, todo
+from riskxl.ledger.entries import entries
 from riskxl.tiers import Tier
 
 _AMOUNT = Text("核销金额", "Amount")
@@ -24,16 +26,17 @@ def run(context: Context) -> Changes:
     for name in ("WriteOffs", "TierChanges"):
         snapshot.table(name)
     customer, amount = chosen.one_each(context)[0], _amount(context)
-    approver, asked_by = str(answers["approver"]), str(answers.get("asked_by") or context.by)
-    post = approvers.check(snapshot, approver, customer)
-    approvers.check_risk_control(post, approver)
-    if approver == asked_by:
+    checked = approvers.check(snapshot, str(answers["approver"]), customer)
+    approvers.check_risk_control(checked)
+    approver, asked_by = checked.name, str(answers.get("asked_by") or context.by)
+    if checked.is_called(asked_by):
         raise approvers.refusal(
             approver,
             Text("是申请人，不能批准自己的申请", "asked for it and may not approve it"),
             Text("请由另一位风控人员批准", "let somebody else of risk control approve"),
         )
     changes, evidence = Changes(), str(answers["evidence"])
+    _refuse_twice(context, customer, amount, evidence)
     common: Record = {"time": to_cell(context.now), "customer_id": customer.id, "name": customer.name}
     changes.append(
         "WriteOffs",
@@ -92,6 +95,26 @@ def _amount(context: Context) -> float:
             Text("请填核销的金额（元），如 12000", "enter the amount to write off, such as 12000"),
         )
     )
+
+
+def _refuse_twice(context: Context, customer: Customer, amount: float, evidence: str) -> None:
+    """A ledger takes nothing back, so the same loss must not go in twice."""
+    for entry in entries(context.snapshot, "WriteOffs"):
+        same = entry.text("customer_id") == customer.id and entry.text("evidence") == evidence
+        if same and as_number(entry.cells.get("amount")) == amount:
+            raise DataError(
+                Problem(
+                    where(customer),
+                    Text(
+                        f"凭证 {evidence} 的 {amount:,.2f} 元已经核销过（核销序号 {entry.number}）",
+                        f"{amount:,.2f} on evidence {evidence} is written off already (no. {entry.number})",
+                    ),
+                    Text(
+                        "请不要重复登记；确是另一笔时请写另一个凭证编号",
+                        "do not log it twice; if it is another loss, give another evidence reference",
+                    ),
+                )
+            )
 
 
 def _current(context: Context, customer: Customer) -> Tier:

@@ -241,12 +241,21 @@ OTHER = [["年份", "数量"], [2024, 3]]
         ({"说明": [], "客户": TABLE}, "客户"),
         ({"数据": OTHER, "空": []}, "数据"),
         ({"说明": OTHER, "客户": TABLE, "备注": [["随便写写"]]}, "客户"),
+        ({"联系人": [[TABLE[0][0], "电话"], ["甲", "1"]], "客户": TABLE}, "客户"),
     ],
 )
 def test_sheet_that_can_be_meant(
     sheets: dict[str, Any], chosen: str, workbook: Workbook, opened: Opened
 ) -> None:
     assert opened(workbook(**sheets)).sheet == chosen
+
+
+def test_of_a_workbook_of_this_product_the_customer_table_is_read(workbook: Workbook, opened: Opened) -> None:
+    def customers(book: Any, sheet: Any) -> None:
+        columns = [{"header": str(cell)} for cell in TABLE[0]]
+        sheet.add_table(0, 0, 1, len(columns) - 1, {"name": "Risk", "columns": columns, "data": TABLE[1:]})
+
+    assert opened(workbook(历史=TABLE, 客户风险表=customers, 跟进=TABLE)).sheet == "客户风险表"
 
 
 def hidden(book: Any, sheet: Any) -> None:

@@ -280,3 +280,20 @@ def test_an_english_workbook_is_told_in_english() -> None:
     book.run("check")
     [row] = [row for row in book.records("Health") if row["kind"] == "Credit code"]
     assert row["problem"] == "a company without a credit code"
+
+
+def test_ids_that_only_the_history_knows_are_told_once() -> None:
+    book = MemoryBook([customer("K1"), customer("K2")])
+    book.run("rescore")
+    assert found(book, "编号不见了") == []
+    book.type("Risk", 0, customer_id="K1新")
+    [row] = found(book, "编号不见了")
+    assert row["problem"] == "历史里有 1 个编号已不在表中：K1"
+    assert "请改回来" in row["remedy"]
+
+
+def test_a_column_that_the_actions_need_is_missed() -> None:
+    book = MemoryBook([customer("K1")])
+    book.rename("Risk", last_follow_up="最近联系")
+    [row] = found(book, "表头问题")
+    assert row["problem"] == "客户风险表没有“上次跟进日”这一列"

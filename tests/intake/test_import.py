@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from riskxl import menu
 from riskxl.actions.moments import to_cell
 from riskxl.functions import Functions
 from riskxl.profile.library import ProfileLibrary
@@ -207,6 +208,29 @@ def test_a_preview_writes_nothing_and_names_what_would_be_refused(csv_file: Writ
     named = [warning.zh for warning in changes.warnings]
     assert [text.startswith("第 ") for text in named] == [True] * 10 + [False]
     assert "还有 2 条" in named[-1]
+
+
+def test_a_trial_tells_like_a_preview_why_rows_are_refused(csv_file: WriteCsv) -> None:
+    book = MemoryBook(KNOWN)
+    context = book.context("import", file=str(csv_file("客户全称,逾期次数", "某公司,1")))
+    warnings = texts(menu.run(menu.ACTIONS["import"], context, dry_run=True).warnings)
+    assert "某公司：没有编号" in warnings
+
+
+def test_a_file_without_customers_is_pointed_out(csv_file: WriteCsv) -> None:
+    book = MemoryBook(KNOWN)
+    assert "没有客户" in texts(book.run("import", file=str(csv_file("编号,客户全称"))).warnings)
+
+
+def test_the_sheet_that_was_chosen_is_named(tmp_path: Path) -> None:
+    workbook, path = Workbook(), tmp_path / "导出.xlsx"
+    for name, rows in (("说明", [["本表由系统导出"]]), ("客户", [["编号", "客户全称"], ["K9", "丙公司"]])):
+        sheet = workbook.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    workbook.save(path)
+    assert "工作表：客户" in texts(MemoryBook().run("import", file=str(path)).messages)
+    assert "工作表" not in texts(MemoryBook().run("import", file=str(path), sheet="客户").messages)
 
 
 def test_what_is_logged(csv_file: WriteCsv) -> None:

@@ -22,7 +22,12 @@ TWO_CODES = [
     [
         pytest.param(KNOWN, [",甲公司,,1"], {2: "没有编号，也没有有效的"}, id="by name alone"),
         pytest.param(KNOWN, [f",丙公司,{CODE_C},1"], {2: "新客户又没有编号"}, id="new without ID"),
-        pytest.param(KNOWN, [",丙公司,91310000MA0000000X,1"], {2: "没有有效的"}, id="invalid code, no ID"),
+        pytest.param(
+            KNOWN,
+            [",丙公司,91310000MA0000000X,1"],
+            {2: "不是有效的统一社会信用代码，无法确定"},
+            id="invalid code, no ID",
+        ),
         pytest.param(
             KNOWN, ["K1,,,1", "K2,,,1", "K1,,,2"], {2: "第 2、4 行的编号相同", 4: "第 2、4 行"}, id="ID twice"
         ),
@@ -125,3 +130,11 @@ def test_a_file_without_any_known_column_is_refused_as_a_whole(csv_file: WriteCs
     with pytest.raises(UsageError, match="no such file"):
         book.run("import", file="不存在.csv")
     assert book.writes == 0
+
+
+def test_a_row_whose_id_excel_shortened_is_told_so(csv_file: WriteCsv) -> None:
+    book = MemoryBook(KNOWN)
+    book.run("import", file=str(csv_file("编号,客户全称,逾期次数", "1.23457E+17,某公司,1")))
+    [issue] = issues(book)
+    assert issue["problem"] == "“1.23457E+17”是被 Excel 缩短的长数字，无法确定是哪个客户"
+    assert "文本格式" in issue["remedy"]

@@ -73,17 +73,41 @@ def test_decisions_may_be_typed_in_either_language_or_by_number() -> None:
         pytest.param("路人甲", "不在审批人名单上", id="not listed"),
         pytest.param("赵", "不在审批人名单上", id="part of a name"),
         pytest.param("孙销售", "销售人员不能审批", id="sales"),
-        pytest.param("钱经理", "销售责任人", id="own customer"),
+        pytest.param("钱经理", "须由风控总监审批", id="another post"),
+        pytest.param("周助理", "没有登记岗位", id="no post"),
+        pytest.param("赵总", "销售责任人", id="own customer"),
     ],
 )
 def test_who_may_not_approve_is_told_the_rule_and_the_remedy(approver: str, reason: str) -> None:
-    made = risen(sales_owner="区域经理 钱经理")
+    made = risen(sales_owner="区域经理 赵总")
+    made.settings["审批人"].append(["周助理", None])
     with pytest.raises(DataError) as refused:
         made.run("approve", "K1", approver=approver, decision="批准")
     [problem] = refused.value.problems
     assert reason in problem.message.zh
     assert problem.remedy.zh and problem.remedy.en
     assert waiting(made) == [1]
+
+
+def test_an_approver_may_be_given_with_the_post_as_owners_are_written() -> None:
+    made = risen()
+    made.run("approve", "K1", approver="风控总监 赵总", decision="批准")
+    assert made.records("TierChanges")[-1]["approver"] == "赵总"
+
+
+def test_the_post_may_stand_in_english() -> None:
+    made = with_history(customer("K1", **HIGH), approvers={"Ann": "Group Risk Director"}, language="en")
+    made.run("approve", "K1", approver="Ann", decision="Approve")
+    assert waiting(made) == []
+
+
+def test_the_change_of_a_customer_that_is_gone_takes_the_same_post() -> None:
+    made = risen()
+    made.rows["Risk"] = made.rows["Risk"][1:]
+    with pytest.raises(DataError, match="risk director"):
+        made.run("approve", number="1", approver="钱经理", decision="驳回")
+    made.run("approve", number="1", approver="赵总", decision="驳回")
+    assert waiting(made) == []
 
 
 def test_a_post_in_english_sales_is_sales_too() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from riskxl.errors import DataError
 from riskxl.ledger.as_of import AsOf, as_of
 from riskxl.profile.library import ProfileLibrary
 from riskxl.tiers import Tier
@@ -168,3 +169,9 @@ def test_a_profile_of_another_name_is_recorded_even_if_it_scores_the_same(tmp_pa
     made.edit_customer("K1", profile="本公司")
     made.run("rescore", now=TUESDAY)
     assert [row["profile"] for row in made.records("History")] == ["通用", "本公司"]
+
+
+def test_a_workbook_without_a_history_is_refused(made: MemoryBook) -> None:
+    del made.rows["History"]
+    with pytest.raises(DataError, match="there is no table History"):
+        asked(made, NOW)

@@ -41,7 +41,7 @@ def test_a_contact_is_logged_with_all_that_was_said() -> None:
     }
     assert made.customer("K1")["last_follow_up"] == to_cell(NOW.date())
     assert "last_follow_up" not in made.customer("K2")
-    assert changes.messages[0].zh == "已登记 1 条跟进（其中表中填写的 0 条）"
+    assert changes.messages[0].zh == "已登记 1 条跟进：K1 客户K1有限公司"
 
 
 def test_the_news_are_required_and_nothing_is_written_without_them() -> None:
@@ -56,9 +56,20 @@ def test_without_customer_and_without_typed_rows_there_is_nothing_to_log() -> No
         book(customer("K1")).run("follow-up", news="x")
 
 
-def test_an_unknown_customer_is_refused() -> None:
+def test_an_unknown_customer_is_refused_and_the_nearest_one_named() -> None:
     with pytest.raises(DataError, match="K9"):
         book(customer("K1")).run("follow-up", "K9", news="x")
+    with pytest.raises(DataError, match="is C0101 meant") as refused:
+        book(customer("C0101")).run("follow-up", "c0101", "", news="x")
+    assert "（空白）" in refused.value.text("zh")
+    with pytest.raises(DataError, match="is K1 meant"):  # people know names better
+        book(customer("K1")).run("follow-up", "客户K1有限公司", news="x")
+
+
+def test_of_two_rows_with_one_id_the_contact_is_logged_once() -> None:
+    made = book(customer("K1"), customer("K1", name="另一家"))
+    made.run("follow-up", "K1", news="x")
+    assert [row["name"] for row in made.records("FollowUps")] == ["客户K1有限公司"]
 
 
 def test_an_unknown_way_is_refused_with_the_choices() -> None:

@@ -65,6 +65,12 @@ def test_a_dangerous_customer_that_nobody_contacted_is_due_from_detection() -> N
     assert due(made, "跟进客户") == [("销售经理 张三", "跟进客户", "K1", datetime(2026, 11, 2), "逾期")]
 
 
+def test_customers_that_cannot_be_scored_are_told_for_their_follow_ups_are_not_listed() -> None:
+    made = book(customer("K1", profile="没有的模板", **HIGH), customer("K2"))
+    assert "1 户的行业模板不能用" in made.run("todo").warnings[0].zh
+    assert book(customer("K2")).run("todo").warnings == []
+
+
 def test_a_dangerous_customer_that_no_rescore_has_seen_is_due_today() -> None:
     made = book(customer("K1", **HIGH))
     made.run("todo")
@@ -80,7 +86,7 @@ def test_logging_the_follow_up_takes_it_off_the_list() -> None:
 def test_an_approval_is_listed_for_the_approvers_until_it_is_decided() -> None:
     made = with_history(customer("K1", **HIGH))
     at = NOW + timedelta(hours=24)
-    assert due(made, "审批异动") == [("赵总、钱经理", "审批异动", "K1", at, "即将到期")]
+    assert due(made, "审批异动") == [("赵总", "审批异动", "K1", at, "即将到期")]
     made.run("todo", now=NOW + timedelta(hours=23))
     assert due(made, "审批异动")[0][-1] == "今日到期"
     made.run("todo", now=at)

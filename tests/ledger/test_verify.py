@@ -6,6 +6,7 @@ import pytest
 
 from riskxl import menu
 from riskxl.actions.schema import LEDGERS
+from riskxl.errors import DataError
 from tests.ledger.books import HIGH, TUESDAY, customer, said, with_history
 from tests.memory_port import FIRST_ROW, MemoryBook
 
@@ -85,11 +86,19 @@ def test_many_rows_typed_by_hand_make_one_line(made: MemoryBook) -> None:
     assert "共 50 行" in warning.zh and len(warning.zh) < 200
 
 
-def test_a_workbook_without_ledgers_has_nothing_to_tell() -> None:
+def test_a_ledger_whose_whole_sheet_was_deleted_is_missed(made: MemoryBook) -> None:
+    del made.rows["TierChanges"]
+    changes = made.run("verify")
+    assert changes.messages[0].zh == "1 本台账被动过，见下"
+    assert [w.zh for w in changes.warnings] == ["等级异动：整张表不见了，多半是被删除或改名；请用备份恢复"]
+
+
+def test_a_workbook_without_any_ledger_is_refused() -> None:
     made = MemoryBook([customer("K1")])
     for ledger in LEDGERS:
         del made.rows[ledger.name]
-    assert [m.zh for m in made.run("verify").messages] == ["台账校验通过"]
+    with pytest.raises(DataError, match="there is no table FollowUps"):
+        made.run("verify")
 
 
 def test_a_sorted_sheet_is_sound(made: MemoryBook) -> None:

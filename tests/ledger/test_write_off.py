@@ -90,6 +90,20 @@ def test_what_may_not_be_written_off_is_told_the_rule(
     assert made.writes == 1
 
 
+def test_the_same_loss_is_not_written_off_twice(made: MemoryBook) -> None:
+    made.run("write-off", "K1", **ANSWERS)
+    with pytest.raises(DataError) as refused:
+        made.run("write-off", "K1", **ANSWERS)
+    assert "已经核销过（核销序号 1）" in refused.value.text("zh")
+    made.run("write-off", "K1", **{**ANSWERS, "amount": "5万"})  # another part of it
+    assert [row["amount"] for row in made.records("WriteOffs")] == [120_000.5, 50_000.0]
+
+
+def test_the_asker_may_not_approve_under_the_post_either(made: MemoryBook) -> None:
+    with pytest.raises(DataError, match="asked for it"):
+        made.run("write-off", "K1", **{**ANSWERS, "asked_by": "风控总监 赵总"})
+
+
 def test_without_an_asker_it_is_who_logs_it(made: MemoryBook) -> None:
     answers = {key: answer for key, answer in ANSWERS.items() if key != "asked_by"}
     with pytest.raises(DataError, match="asked for it"):
