@@ -16,11 +16,16 @@ class Problem:
     message: Text
     remedy: Text
 
-    def text(self, language: Language) -> str:
+    @property
+    def line(self) -> Text:
         """One line: 'where: message; remedy'."""
-        if language == "zh":
-            return f"{self.where.zh}：{self.message.zh}；{self.remedy.zh}"
-        return f"{self.where.en}: {self.message.en}; {self.remedy.en}"
+        return Text(
+            f"{self.where.zh}：{self.message.zh}；{self.remedy.zh}",
+            f"{self.where.en}: {self.message.en}; {self.remedy.en}",
+        )
+
+    def text(self, language: Language) -> str:
+        return self.line(language)
 
 
 class RiskxlError(Exception):

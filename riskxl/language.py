@@ -40,3 +40,10 @@ def join(texts: Iterable[Text], zh: str = "；", en: str = "; ") -> Text:
     """The texts one after another, with each language's separator."""
     items = list(texts)
     return Text(zh.join(text.zh for text in items), en.join(text.en for text in items))
+
+
+def first_of(texts: Iterable[Text], most: int) -> Text:
+    """The first texts in a list, and 'and more' if there are others."""
+    items = list(texts)
+    listed = join(items[:most], "、", ", ")
+    return Text(f"{listed.zh} 等", f"{listed.en} and more") if len(items) > most else listed

@@ -20,7 +20,7 @@ PACKAGE = ROOT / "riskxl"
 # From the bottom to the top: each may import what stands above it in this list, and itself. The workbook's
 # VBA is generated from the Excel host's functions, so it stands after the hosts.
 LAYERS = (
-    *("language", "errors", "folding", "tiers", "profile", "scoring", "functions"),
+    *("language", "errors", "folding", "wholefile", "tiers", "profile", "scoring", "functions"),
     *("fields", "files", "file_scoring"),
     *("actions", "ledger", "intake", "alerts", "insight", "menu"),
     *("hosts", "workbook", "team", "cli", "__main__"),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -14,15 +15,18 @@ from typing import Any, Literal
 from riskxl.actions.changes import Changes
 from riskxl.actions.customers import Customer, Customers
 from riskxl.actions.moments import to_moment
+from riskxl.actions.schema import CUSTOMERS, NAMES
 from riskxl.actions.snapshot import Snapshot
 from riskxl.errors import DataError, Problem, UsageError
 from riskxl.folding import folded
 from riskxl.functions import Functions
 from riskxl.language import Language, Text, join, plain
+from riskxl.profile.library import folder_beside
 from riskxl.scoring.typed import typed_number
 
 QuestionKind = Literal["text", "choice", "number", "date", "flag", "file"]
 _BLANK = Text("（空白）", "(blank)")
+_BETWEEN_IDS = re.compile(r"[\n,，、;；]")  # no blanks: an ID may hold one
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,39 @@ class Action:
     rehearsal: Callable[[Context], Changes] | None = None  # to try it, where ``run`` does more than compute
     reaches_out: bool = False  # it does more than change the workbook, such as sending messages
     is_check: bool = False  # what it warns of is a failure: exit code 1 on the command line
+
+    @property
+    def tables_read(self) -> tuple[str, ...]:
+        """What a host reads for it: all if it names none, and the customers where it may be about some."""
+        wanted = self.tables or NAMES
+        return wanted if self.of_customers == "none" or CUSTOMERS in wanted else (*wanted, CUSTOMERS)
+
+
+def context_of(
+    action: Action,
+    snapshot: Snapshot,
+    functions: Functions,
+    *,
+    by: str,
+    customers: Iterable[str],
+    answers: Mapping[str, str],
+    now: datetime | None = None,
+) -> Context:
+    """What an action may know, from what was typed; raises UsageError for answers that will not do."""
+    return Context(
+        snapshot,
+        functions,
+        now or datetime.now().replace(microsecond=0),
+        by,
+        tuple(dict.fromkeys(customer.strip() for customer in customers)),
+        checked_answers(action, answers, snapshot.language),
+        folder_beside(snapshot.place) if snapshot.place else None,
+    )
+
+
+def ids_in(typed: str) -> list[str]:
+    """Customers' IDs with commas, semicolons or line ends between."""
+    return [found for part in _BETWEEN_IDS.split(typed) if (found := part.strip())]
 
 
 def checked_answers(action: Action, given: Mapping[str, str], language: Language) -> dict[str, Any]:
@@ -162,13 +199,13 @@ def _choices(question: Question) -> Text:
     return Text(f"可选：{listed.zh}", f"choose from: {listed.en}")
 
 
-def no_such_customers(unknown: Sequence[str], known: Mapping[str, Customer] | None = None) -> DataError:
+def no_such_customers(unknown: Sequence[str], known: Mapping[str, Customer]) -> DataError:
     """Said where an action is asked about IDs that the table does not have.
 
     Tells which of the ``known`` ones is probably meant: people give a name, or an ID in other letters.
     """
     by_folded: dict[str, str] = {}
-    for customer_id, customer in (known or {}).items():
+    for customer_id, customer in known.items():
         by_folded[folded(customer_id)] = customer_id
         by_folded.setdefault(folded(customer.name), customer_id)
     near = [

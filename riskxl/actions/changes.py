@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from riskxl.actions.schema import BY_NAME
 from riskxl.actions.snapshot import Cell
-from riskxl.language import Text
+from riskxl.language import Language, Text
 
 Record: TypeAlias = Mapping[str, Cell]  # cells by column key; a key that is left out is a blank cell
 
@@ -30,6 +30,7 @@ class Changes:
             report that was replaced.
         messages: what is said when all is written, most important first.
         warnings: what the user should look at; said after the messages.
+        refused: rows of the data given were refused, and are listed: exit code 1 on the command line.
     """
 
     appended: dict[str, list[Record]] = field(default_factory=dict)
@@ -40,6 +41,7 @@ class Changes:
     show: str = ""
     messages: list[Text] = field(default_factory=list)
     warnings: list[Text] = field(default_factory=list)
+    refused: bool = False
 
     def append(self, table: str, record: Record) -> None:
         self.appended.setdefault(table, []).append(record)
@@ -50,6 +52,13 @@ class Changes:
     def __bool__(self) -> bool:
         """Whether anything is to be written."""
         return bool(self.appended or self.updated or self.replaced or self.settings or self.files)
+
+    def words(self, language: Language, most_warnings: int) -> list[str]:
+        """The lines of a message box: the messages, then the first warnings."""
+        more = len(self.warnings) - most_warnings
+        lines = [message(language) for message in self.messages]
+        lines += [f"! {warning(language)}" for warning in self.warnings[:most_warnings]]
+        return lines + ([Text(f"……还有 {more} 条", f"… and {more} more")(language)] if more > 0 else [])
 
     @property
     def place_to_show(self) -> str:

@@ -14,7 +14,6 @@ from riskxl.functions import Functions
 from riskxl.language import Language, Text, plain
 from riskxl.profile.model import Plan, Profile
 from riskxl.scoring.headers import Column, HeaderIndex, match_headers
-from riskxl.scoring.reasons import Reasons
 from riskxl.scoring.table import ScoredTable
 from riskxl.tiers import Tier
 
@@ -54,7 +53,7 @@ class Verdict:
 
     def reasons(self, language: Language, top: int | None = None, limit: int = 255) -> str:
         """The reasons in words, most points first."""
-        return Reasons(self.scored).text(self.index, language, top, limit)
+        return self.scored.reasons.text(self.index, language, top, limit)
 
     def points(self) -> dict[str, float]:
         """Points of every indicator of the profile, by key."""
@@ -63,6 +62,13 @@ class Verdict:
 
     def problems(self) -> list[Problem]:
         return self.scored.problems(self.index)
+
+
+def positions_of(table: Table, functions: Functions) -> Mapping[str, int]:
+    """Columns by key; of the customer table those of the indicators too."""
+    if table.name != CUSTOMERS:
+        return table.positions
+    return Customers(Snapshot({CUSTOMERS: table}), functions).positions
 
 
 @dataclass(frozen=True)
@@ -148,6 +154,11 @@ class Customers:
     def verdicts(self) -> Mapping[int, Verdict]:
         """The verdict of every customer by row; one whose profile cannot be used has none."""
         return {row: v for row, v in self._scored.items() if isinstance(v, Verdict)}
+
+    def tier(self, customer: Customer) -> Tier:
+        """As the ledgers have it: unrated too where all is blank or no profile can be used."""
+        verdict = self.verdicts.get(customer.row)
+        return Tier.UNRATED if verdict is None or verdict.tier is Tier.NONE else verdict.tier
 
     @cached_property
     def unscored(self) -> Mapping[int, RiskxlError]:

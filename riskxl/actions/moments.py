@@ -25,6 +25,8 @@ def to_moment(cell: object) -> datetime | None:
     if isinstance(cell, date):
         return datetime(cell.year, cell.month, cell.day)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
+        if cell < 1:  # a time of day, or a 0 for 'never': no day, as for the worksheet functions
+            return None
         try:
             return _EPOCH + timedelta(seconds=round(cell * 86_400))
         except (OverflowError, ValueError):

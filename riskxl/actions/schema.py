@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from riskxl import fields
 from riskxl.fields import FieldKind
 from riskxl.language import Text
 from riskxl.tiers import RATED, STYLES, Tier
@@ -178,7 +179,10 @@ TABLES: tuple[TableSchema, ...] = (
         "WriteOffs",
         Text("核销", "Write-offs"),
         "ledger",
-        Text("须有凭证编号和风控批准", "Needs an evidence reference and risk control's approval"),
+        Text(
+            "须有凭证编号和风控批准；登记错的另记一行冲销",
+            "Needs an evidence reference and risk control's approval; a line of its own reverses a wrong one",
+        ),
         (
             _NUMBER,
             _TIME,
@@ -187,6 +191,7 @@ TABLES: tuple[TableSchema, ...] = (
             TableColumn("amount", Text("核销金额", "Amount"), 14, "money"),
             TableColumn("evidence", Text("凭证编号", "Evidence"), 20, "code"),
             TableColumn("note", Text("说明", "Note"), 34),
+            _REF,
             TableColumn("asked_by", Text("申请人", "Asked by"), 14),
             _APPROVER,
             _BY,
@@ -391,3 +396,10 @@ TABLES: tuple[TableSchema, ...] = (
 
 BY_NAME = {table.name: table for table in TABLES}
 LEDGERS = tuple(table for table in TABLES if table.role == "ledger")
+NAMES = (CUSTOMERS, *BY_NAME)  # of every table that actions read
+
+
+def is_live(table: str, key: str) -> bool:
+    """Whether a column is a formula of the workbook, which no action writes."""
+    columns = fields.BY_KEY if table == CUSTOMERS else BY_NAME[table].by_key
+    return key in columns and columns[key].live

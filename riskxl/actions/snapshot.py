@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -29,6 +29,17 @@ _RESTORE = Text(
 
 Cell: TypeAlias = float | str | bool | None
 Row: TypeAlias = Sequence[Cell]
+
+
+def rows_in_use(rows: Sequence[Row], typed: Sequence[int]) -> int:
+    """How many rows there are up to the last in which somebody or some action wrote something.
+
+    ``typed`` are the positions of the columns that are no formulas.
+    """
+    filled = len(rows)
+    while filled and all(rows[filled - 1][n] is None for n in typed):
+        filled -= 1
+    return filled
 
 
 def as_text(cell: object) -> str:
@@ -88,6 +99,21 @@ class Table:
 
     def text(self, row: int, key: str) -> str:
         return as_text(self.get(row, key))
+
+    def begun_below(self, rows: Iterable[list[Cell]]) -> list[list[Cell]]:
+        """Of the rows right below the table those that somebody began: not every program takes them in.
+
+        A row counts if it has two cells at the least, and nothing where only actions write.
+        """
+        if self.name in schema.BY_NAME and schema.BY_NAME[self.name].role == "report":
+            return []
+        sealed = [self.positions[key] for key in ("number", "check") if key in self.positions]
+        begun: list[list[Cell]] = []
+        for row in rows:
+            if sum(cell is not None for cell in row) < 2 or any(row[n] is not None for n in sealed):
+                break
+            begun.append(row)
+        return begun
 
     def records(self) -> Iterator[dict[str, Cell]]:
         """Every row that is not blank, as cells by key."""

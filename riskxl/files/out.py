@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -13,6 +11,7 @@ from typing import Self
 
 from riskxl.files.refusals import unwritable
 from riskxl.files.table import Batch, Column
+from riskxl.wholefile import WholeFile
 
 
 class TableWriter(ABC):
@@ -24,16 +23,12 @@ class TableWriter(ABC):
     def __init__(self, path: Path, header: Sequence[object]) -> None:
         self.path = path
         self.header = tuple(header)
-        # A link is followed, or the result would take the link's place.
-        self._target = Path(os.path.realpath(path))
-        self._temporary = self._target.with_name(f".{self._target.stem}.{secrets.token_hex(4)}.tmp")
-        with self._refusing():
-            if self._target.exists():
-                # Excel locks an open workbook: better known now than after an hour of work.
-                self._target.open("r+b").close()
-            # Created like any file of the user's, not private as those of the tempfile module are.
-            self._temporary.open("xb").close()
-            self._temporary.unlink()
+        self._whole = WholeFile(path)
+        with self._refusing():  # better now than after an hour of work
+            if self._whole.target.exists():
+                self._whole.target.open("r+b").close()  # Excel locks an open workbook
+            self._whole.temporary.open("xb").close()
+            self._whole.temporary.unlink()
 
     def write(self, batch: Batch, extra: Sequence[Column] = ()) -> None:
         """Append rows: the columns of the batch as read, then the additional ones.
@@ -65,7 +60,7 @@ class TableWriter(ABC):
 
     def __enter__(self) -> Self:
         with self._discarding(), self._refusing():
-            self._open(self._temporary)
+            self._open(self._whole.temporary)
         return self
 
     def __exit__(
@@ -79,7 +74,7 @@ class TableWriter(ABC):
             return
         with self._discarding(), self._refusing():
             self._finish()
-            self._temporary.replace(self._target)
+            self._whole.put_in_place()
 
     @contextmanager
     def _refusing(self) -> Iterator[None]:
@@ -99,5 +94,4 @@ class TableWriter(ABC):
     def _discard(self) -> None:
         with suppress(Exception):  # what went wrong before matters, not what follows from it
             self._abandon()
-        with suppress(OSError):
-            self._temporary.unlink(missing_ok=True)
+        self._whole.discard()

@@ -9,7 +9,16 @@ raises RiskxlError on misuse, from which the host makes #VALUE!; the others retu
 from __future__ import annotations
 
 from riskxl.functions.base import TEXT_LIMIT, Answer, Cell
-from riskxl.functions.functions import Functions
+from riskxl.functions.functions import Functions, SheetFunctions
 from riskxl.functions.table import FUNCTIONS, Argument, FunctionDoc
 
-__all__ = ["FUNCTIONS", "TEXT_LIMIT", "Answer", "Argument", "Cell", "FunctionDoc", "Functions"]
+__all__ = [
+    "FUNCTIONS",
+    "TEXT_LIMIT",
+    "Answer",
+    "Argument",
+    "Cell",
+    "FunctionDoc",
+    "Functions",
+    "SheetFunctions",
+]

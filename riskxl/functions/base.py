@@ -30,6 +30,8 @@ class FunctionBase:
     is never stale; a library read anew needs new functions.
     """
 
+    serial_dates = False  # whether dates arrive as their serial numbers (see CellReader)
+
     def __init__(self, library: ProfileLibrary, language: Language = "zh", mode: Mode | None = None) -> None:
         self.library = library
         self.language: Language = language
@@ -78,7 +80,9 @@ class FunctionBase:
         word = args.single(profile, _PROFILE_NAME) or ""
         scorer = self._scorers.get(word)
         if scorer is None:
-            scorer = self._scorers[word] = Scorer(self.library, self.profile(word), self.mode)
+            scorer = self._scorers[word] = Scorer(
+                self.library, self.profile(word), self.mode, serial_dates=self.serial_dates
+            )
         return scorer
 
     def profile(self, profile: Any) -> Profile:

@@ -79,3 +79,9 @@ class Functions(RowFunctions, TierFunctions):
             return uscc.is_valid(text)
 
         return args.each_row([args.column_of(code, Text("统一社会信用代码", "code"))], of)
+
+
+class SheetFunctions(Functions):
+    """For hosts that read cells without their formats: a date arrives there as its serial number."""
+
+    serial_dates = True

@@ -27,6 +27,11 @@ def product_folder(name: str) -> Path:
     return installed if installed.is_dir() else package.parent / name
 
 
+def folder_beside(book: Path) -> Path:
+    """Where a workbook's own profiles stand."""
+    return book.resolve().parent / "profiles"
+
+
 def own_folders(option: Path | None = None, book: Path | None = None) -> tuple[Path, ...]:
     """The folders of own profiles: the option, then RISKXL_PROFILES, then 'profiles' beside the workbook.
 
@@ -43,7 +48,7 @@ def own_folders(option: Path | None = None, book: Path | None = None) -> tuple[P
                     Text(f"请检查 --profiles 或 {FOLDER_VARIABLE}", f"check --profiles or {FOLDER_VARIABLE}"),
                 )
             )
-    beside = book.resolve().parent / "profiles" if book else None
+    beside = folder_beside(book) if book else None
     if beside and beside.is_dir() and any(beside.glob("*.yaml")):
         named.append(beside)
     return tuple(dict.fromkeys(folder.resolve() for folder in named))

@@ -203,6 +203,16 @@ def strictly_above(value: float) -> Interval:
     return Interval(math.nextafter(value, math.inf), math.inf)
 
 
+def as_written(bound: float) -> tuple[float, bool]:
+    """The number that a bound was written as, and whether it is meant strictly.
+
+    Of 'more than t' the bound is the float after t: the one of the two that is shorter to write is meant.
+    """
+    before = math.nextafter(bound, -math.inf)
+    strict = len(repr(before)) < len(repr(bound))
+    return (before if strict else bound), strict
+
+
 def interval(from_: float | None, above: float | None) -> Interval:
     """As a file states it: ``from`` inclusive or ``above`` exclusive, one of them given."""
     return strictly_above(above) if above is not None else at_or_above(from_ or 0.0)

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import secrets
 from pathlib import Path
 
 from riskxl.errors import DataError, Problem
 from riskxl.language import Text, plain
+from riskxl.wholefile import whole_file
 
 
 def write_whole(path: Path, text: str) -> Path:
     """Write a UTF-8 file beside its place and move it there; makes its folder. Raises DataError."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        try:
+        with whole_file(path) as temporary:
             temporary.write_text(text, encoding="utf-8", newline="\n")
-            temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
     except OSError as error:
         raise DataError(
             Problem(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from riskxl.language import Text, join, plain
-from riskxl.profile.model import Attribute, Band, Characteristic, Interval, Profile
+from riskxl.profile.model import Attribute, Band, Characteristic, Interval, Profile, as_written
 
 _SUFFIX = {"money": Text("元", " CNY"), "days": Text("天", " days"), "score": Text("分", "")}
 
@@ -95,10 +95,8 @@ def _condition(c: Characteristic, interval: Interval) -> Text:
 
 
 def _bound(c: Characteristic, bound: float, if_next: str, otherwise: str) -> Text:
-    """A bound that is the float after a short decimal t is 'more than t'; any other is meant as it stands."""
-    before = math.nextafter(bound, -math.inf)
-    strict = len(repr(before)) < len(repr(bound))
-    words = value_text(c, before if strict else bound)
+    value, strict = as_written(bound)
+    words = value_text(c, value)
     sign = if_next if strict else otherwise
     return Text(f"{sign}{words.zh}", f"{sign} {words.en}")
 

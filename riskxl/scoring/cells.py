@@ -58,19 +58,33 @@ _MEMO_LIMIT = 20_000
 _PLAIN_TYPES = frozenset((float, int, type(None)))
 _TEXT_TYPES = frozenset((str, type(None)))
 
+_FIRST_SERIAL_DATE = 36_526  # 2000-01-01
 _BLANK = Reading(math.nan, Status.BLANK)
 _NA = Reading(math.nan, Status.NOT_APPLICABLE)
 
 
 class CellReader:
-    """Reads the cells of one indicator; ``percent`` and ``factor`` come from the header's bracketed unit."""
+    """Reads the cells of one indicator; ``percent`` and ``factor`` come from the header's bracketed unit.
 
-    def __init__(self, characteristic: Characteristic, factor: float = 1.0, percent: bool = False) -> None:
+    With ``serial_dates`` dates arrive as their serial numbers: a count that large is refused as one.
+    """
+
+    def __init__(
+        self,
+        characteristic: Characteristic,
+        factor: float = 1.0,
+        percent: bool = False,
+        *,
+        serial_dates: bool = False,
+    ) -> None:
         self.characteristic = characteristic
         self.factor = factor
         self.percent = percent
         self.unit = UNITS.get(characteristic.unit)
         self.low, self.high = max(characteristic.low, -_LARGEST), min(characteristic.high, _LARGEST)
+        self._serial_dates = serial_dates and characteristic.unit == "count"
+        if self._serial_dates:
+            self.high = min(self.high, _FIRST_SERIAL_DATE - 1.0)
         self._memo: dict[str, Reading] = {}
         self._words = {
             plain(word): float(code)
@@ -179,6 +193,12 @@ class CellReader:
 
     def _out_of_range(self, typed: object) -> Reading:
         c = self.characteristic
+        if self._serial_dates and isinstance(typed, (int, float)) and typed > self.high:
+            return self._invalid(
+                typed,
+                Text("像是日期，或数值太大", "it looks like a date, or is too large"),
+                Text("若是日期，请改填次数", "if it is a date, enter the number of times instead"),
+            )
         low, high = shown(c, c.low), shown(c, c.high)
         if math.isinf(c.high):
             span = Text(f"不能小于 {low}", f"it must be at least {low}")

@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from riskxl.language import Language, Text
 from riskxl.profile.words import points_text, value_text
-from riskxl.scoring.table import ScoredTable
 from riskxl.tiers import Tier
+
+if TYPE_CHECKING:
+    from riskxl.scoring.table import ScoredTable
 
 Kind = Literal["points", "floor", "unchecked", "coverage"]
 

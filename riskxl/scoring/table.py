@@ -12,13 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from riskxl.errors import Problem, UsageError
-from riskxl.language import Text, join
+from riskxl.language import Text, join, plain
 from riskxl.profile.library import ProfileLibrary
-from riskxl.profile.model import Mode, Profile
+from riskxl.profile.model import Characteristic, Mode, Profile
 from riskxl.scoring.card import Card, Floats
 from riskxl.scoring.cells import CellReader, Reading, Status, not_applicable
 from riskxl.scoring.headers import Column, HeaderIndex, match_headers
 from riskxl.scoring.kernel import Bools, Codes, Scores, score_columns
+from riskxl.scoring.reasons import Reasons
 from riskxl.tiers import Tier
 
 if TYPE_CHECKING:
@@ -89,6 +90,11 @@ class ScoredTable:
         return self.scores.points
 
     @cached_property
+    def reasons(self) -> Reasons:
+        """The reasons of all rows, for who asks again and again for a few of them."""
+        return Reasons(self)
+
+    @cached_property
     def unknown(self) -> Bools:
         """k × n: nothing valid is known and the indicator was not marked as not applicable."""
         unknown = np.isnan(self.values)
@@ -105,7 +111,7 @@ class ScoredTable:
             if reading is not None and reading.message is not None and reading.remedy is not None:
                 column = self.binding.columns[n]
                 labels = self.profile.characteristics[n].labels
-                where = Text(column.header, column.header) if column and column.header else labels
+                where = plain(column.header) if column and column.header else labels
                 found.append(Problem(where, reading.message, reading.remedy))
         return found
 
@@ -114,15 +120,21 @@ class ScoredTable:
         problems = self.problems(row)
         if not problems:
             return Text("", "")
-        return join(Text(problem.text("zh"), problem.text("en")) for problem in problems)
+        return join(problem.line for problem in problems)
 
 
 class Scorer:
     """A profile ready to score tables of any kind; keeps what it learned of headers."""
 
     def __init__(
-        self, library: ProfileLibrary, profile: str | Profile | None = None, mode: Mode | None = None
+        self,
+        library: ProfileLibrary,
+        profile: str | Profile | None = None,
+        mode: Mode | None = None,
+        *,
+        serial_dates: bool = False,
     ):
+        self._serial_dates = serial_dates
         given = profile if isinstance(profile, Profile) else library.get(profile)
         self.profile = given.in_mode(mode)
         self.card = Card(self.profile)
@@ -148,16 +160,19 @@ class Scorer:
         characteristics = self.profile.characteristics
         if headers is None:
             columns: tuple[Column | None, ...] = tuple(Column(n, "") for n in range(len(characteristics)))
-            readers = tuple(CellReader(c) for c in characteristics)
+            readers = tuple(self._reader(c) for c in characteristics)
             return Binding(len(columns), False, columns, readers, ())
         found = match_headers(headers, characteristics, self.index)
         if not any(found.columns):
             raise UsageError(*found.problems or (self._no_indicator(headers, found.known),))
         readers = tuple(
-            CellReader(c, column.factor, column.percent) if column else CellReader(c)
+            self._reader(c, column.factor, column.percent) if column else self._reader(c)
             for c, column in zip(characteristics, found.columns, strict=True)
         )
         return Binding(len(headers), True, found.columns, readers, found.problems)
+
+    def _reader(self, c: Characteristic, factor: float = 1.0, percent: bool = False) -> CellReader:
+        return CellReader(c, factor, percent, serial_dates=self._serial_dates)
 
     def _no_indicator(self, headers: tuple[object, ...], known: int) -> Problem:
         seen = [str(header) for header in headers if header not in (None, "")]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from riskxl.errors import DataError, Problem
 from riskxl.functions import Functions
 from riskxl.language import Text, plain
 from riskxl.profile.model import Profile
+from riskxl.wholefile import whole_file
 from riskxl.workbook import names
 from riskxl.workbook.book import FIXED_DATE, SHEET_COUNT, add_project, draw_book, draw_conf
 from riskxl.workbook.sheet import Sheet
@@ -63,12 +63,11 @@ def build_addin(path: Path, functions: Functions) -> None:
 
 @contextmanager
 def _whole(path: Path) -> Iterator[Path]:
-    """A temporary file beside ``path`` that takes its place when all went well."""
-    temporary = path.with_name(f".{path.stem}.{secrets.token_hex(4)}.tmp{path.suffix}")
+    """A temporary file that takes its place when all went well; makes the folder. Raises DataError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        yield temporary
-        temporary.replace(path)
+        with whole_file(path) as temporary:
+            yield temporary
     except (OSError, xlsxwriter.exceptions.FileCreateError):
         raise DataError(
             Problem(
@@ -80,5 +79,3 @@ def _whole(path: Path) -> Iterator[Path]:
                 ),
             )
         ) from None
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from riskxl.errors import UsageError
-from riskxl.functions import FUNCTIONS, TEXT_LIMIT, Functions
+from riskxl.functions import FUNCTIONS, TEXT_LIMIT, Functions, SheetFunctions
 from riskxl.profile.library import ProfileLibrary
 
 Customer = Callable[..., list[Any]]
@@ -250,3 +250,17 @@ def test_check_names_headers_and_cells(functions: Functions, english: Functions)
     assert english.call("RISK_CHECK", [["约3次"]], [["逾期次数"]]) == (
         "逾期次数: '约3次': it is not a count; enter a whole number such as 3"
     )
+
+
+def test_a_date_that_arrives_as_its_serial_number_is_no_count(library: ProfileLibrary) -> None:
+    """Excel's Value2 and Calc hand dates over as numbers: §6 names a date in a count invalid."""
+    functions = SheetFunctions(library)
+    headers = [["失信记录", "累计历史交易额"]]
+    for rows in ([[46348.0, 46348.0]], [[46348.0, 46348.0]] * 40):  # the single row's way and the column's
+        answer = functions.check(rows, headers)
+        said = str(answer[0][0] if isinstance(answer, list) else answer)
+        assert "46348" in said
+        assert "像是日期" in said
+        assert "累计历史交易额" not in said
+    assert functions.check([[36525.0, 1.0]], headers) == ""
+    assert Functions(library).check([[46348.0, 1.0]], headers) == ""

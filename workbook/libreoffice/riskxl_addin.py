@@ -104,14 +104,30 @@ class Block(unohelper.Base, XVolatileResult):
         pass
 
 
-class Functions(unohelper.Base, XFunctions, XServiceInfo):
+class Service(unohelper.Base, XServiceInfo):
+    """What LibreOffice asks of every component: its name and its services."""
+
+    implementation = ""
+    services = ()
+
+    def __init__(self, context, *arguments):
+        self.context = context
+
+    def getImplementationName(self):  # noqa: N802
+        return self.implementation
+
+    def supportsService(self, name):  # noqa: N802
+        return name in self.services
+
+    def getSupportedServiceNames(self):  # noqa: N802
+        return self.services
+
+
+class Functions(Service, XFunctions):
     """One method for every worksheet function, made when it is first asked for."""
 
     implementation = "org.riskxl.Functions"
     services = ("com.sun.star.sheet.AddIn", implementation)
-
-    def __init__(self, context, *arguments):
-        self.context = context
 
     def __getattr__(self, name):
         if not name.startswith("risk"):
@@ -128,24 +144,12 @@ class Functions(unohelper.Base, XFunctions, XServiceInfo):
         setattr(self, name, method)
         return method
 
-    def getImplementationName(self):  # noqa: N802
-        return self.implementation
 
-    def supportsService(self, name):  # noqa: N802
-        return name in self.services
-
-    def getSupportedServiceNames(self):  # noqa: N802
-        return self.services
-
-
-class LoadJob(unohelper.Base, XJob, XServiceInfo):
+class LoadJob(Service, XJob):
     """Runs when a document has been loaded."""
 
     implementation = "org.riskxl.LoadJob"
     services = ("com.sun.star.task.Job", implementation)
-
-    def __init__(self, context, *arguments):
-        self.context = context
 
     def execute(self, arguments):
         for argument in arguments:
@@ -164,17 +168,8 @@ class LoadJob(unohelper.Base, XJob, XServiceInfo):
         except Exception:
             traceback.print_exc()  # a document must open whatever happens here
 
-    def getImplementationName(self):  # noqa: N802
-        return self.implementation
 
-    def supportsService(self, name):  # noqa: N802
-        return name in self.services
-
-    def getSupportedServiceNames(self):  # noqa: N802
-        return self.services
-
-
-class ProtocolHandler(unohelper.Base, XDispatchProvider, XNotifyingDispatch, XInitialization, XServiceInfo):
+class ProtocolHandler(Service, XDispatchProvider, XNotifyingDispatch, XInitialization):
     """Answers the entries of the menu: org.riskxl:KEY.
 
     Arguments of a dispatch are answers to the action's questions; with any, no dialog is shown and the result
@@ -184,9 +179,7 @@ class ProtocolHandler(unohelper.Base, XDispatchProvider, XNotifyingDispatch, XIn
     implementation = "org.riskxl.ProtocolHandler"
     services = ("com.sun.star.frame.ProtocolHandler", implementation)
 
-    def __init__(self, context, *arguments):
-        self.context = context
-        self.frame = None
+    frame = None
 
     def initialize(self, arguments):
         if arguments:
@@ -230,15 +223,6 @@ class ProtocolHandler(unohelper.Base, XDispatchProvider, XNotifyingDispatch, XIn
 
     def removeStatusListener(self, listener, url):  # noqa: N802
         pass
-
-    def getImplementationName(self):  # noqa: N802
-        return self.implementation
-
-    def supportsService(self, name):  # noqa: N802
-        return name in self.services
-
-    def getSupportedServiceNames(self):  # noqa: N802
-        return self.services
 
 
 g_ImplementationHelper = unohelper.ImplementationHelper()  # noqa: N816 - the name that LibreOffice looks for

@@ -89,6 +89,7 @@ Private Sub WriteAll(ByRef steps As Variant)
     events = Application.EnableEvents
     On Error GoTo failed
     Application.ScreenUpdating = False
+    Application.EnableCancelKey = xlDisabled ' Esc must not stop half-way; Excel enables it again by itself
     Application.EnableEvents = False
     Application.Calculation = xlCalculationManual
     If IsArray(steps) Then TakeAll steps Else TakeBack
@@ -160,10 +161,10 @@ Private Sub SetSize(ByVal table As ListObject, ByVal rowCount As Long)
     Dim rowsBefore As Long, columnCount As Long
     rowsBefore = table.ListRows.Count
     columnCount = table.ListColumns.Count
+    RiskLocks_Open table.Parent
+    ShowAllRows table
     If rowCount = rowsBefore Then Exit Sub
     If table.ShowTotals Then Err.Raise vbObjectError + 6, "RiskXL", RiskText("desk.totals") & table.Parent.Name
-    ShowAllRows table
-    RiskLocks_Open table.Parent
     If rowCount < rowsBefore Then
         RememberCells RiskTables_Part(table, rowCount + 1, 1, rowsBefore - rowCount, columnCount), ""
     ElseIf Application.WorksheetFunction.CountA( _
@@ -178,6 +179,7 @@ End Sub
 ' Rows that the table loses are left blank.
 Private Sub ResizeTable(ByVal table As ListObject, ByVal rowCount As Long)
     Dim rowsBefore As Long
+    ShowAllRows table
     rowsBefore = table.ListRows.Count
     If rowCount < 1 Then rowCount = 1
     If rowCount < rowsBefore Then
@@ -197,10 +199,14 @@ Private Sub FillFormulas(ByVal table As ListObject, ByVal lastRow As Long, ByVal
     Next
 End Sub
 
+' A filter would hide new rows, and keep hidden ones from being cleared and filled.
 Private Sub ShowAllRows(ByVal table As ListObject)
-    If Not table.ShowAutoFilter Then Exit Sub
-    If table.AutoFilter.FilterMode Then table.AutoFilter.ShowAllData
+    If IsFiltered(table) Then table.AutoFilter.ShowAllData
 End Sub
+
+Private Function IsFiltered(ByVal table As ListObject) As Boolean
+    If table.ShowAutoFilter Then IsFiltered = table.AutoFilter.FilterMode
+End Function
 
 Private Sub PutBlock(ByVal table As ListObject, ByRef steps As Variant, ByVal n As Long)
     Dim values() As Variant, row As Long, column As Long, area As Range, firstRow As Long, firstColumn As Long
@@ -245,8 +251,24 @@ Private Sub PutValues(ByVal area As Range, ByVal values As Variant)
             Next
         End If
     Next
-    area.Value2 = values
+    If PutAtOnce(area, values) Then Exit Sub
+    For row = 1 To UBound(values, 1)
+        For column = 1 To UBound(values, 2)
+            area.Cells(row, column).Value2 = values(row, column)
+        Next
+    Next
 End Sub
+
+' The fast way. Excel passes over rows that a filter hides, and Excel 2007 fails at a text of more than 8,203
+' characters, which the archived rules are.
+Private Function PutAtOnce(ByVal area As Range, ByRef values As Variant) As Boolean
+    If Not area.ListObject Is Nothing Then
+        If IsFiltered(area.ListObject) Then Exit Function
+    End If
+    On Error Resume Next
+    area.Value2 = values
+    PutAtOnce = (Err.Number = 0)
+End Function
 
 ' What stands in cells, as PutValues takes it.
 Private Function Held(ByVal area As Range) As Variant

@@ -7,7 +7,6 @@ Nothing here touches a workbook: an action that fails here has changed nothing. 
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,26 +15,25 @@ from pathlib import Path
 from typing import Any
 
 from riskxl import fields, menu
-from riskxl.actions.action import Action, Context, Question, checked_answers
+from riskxl.actions.action import Action, Question, checked_answers, context_of, ids_in
 from riskxl.actions.changes import Changes
-from riskxl.actions.customers import Customers
+from riskxl.actions.customers import positions_of
 from riskxl.actions.moments import to_moment
-from riskxl.actions.schema import BY_NAME, CUSTOMERS
+from riskxl.actions.schema import BY_NAME, is_live
 from riskxl.actions.settings import NAMES
-from riskxl.actions.snapshot import Cell, Snapshot, Table, as_text
-from riskxl.errors import Problem, UsageError
+from riskxl.actions.snapshot import Cell, Snapshot, Table, as_text, rows_in_use
 from riskxl.functions import Functions
 from riskxl.hosts.excel.cells import plain_cells
 from riskxl.hosts.excel.replies import reply
 from riskxl.hosts.excel.rows import Grid, for_vba, functions_of, parts_of, reload
-from riskxl.hosts.excel.steps import TableOnSheet, is_live, steps_of
+from riskxl.hosts.excel.steps import TableOnSheet, steps_of
 from riskxl.hosts.file import refusals
 from riskxl.hosts.file.backups import back_up
+from riskxl.hosts.file.new_files import new_files
 from riskxl.language import Language, Text
+from riskxl.profile.library import folder_beside
 
-_PROFILES_FOLDER = "profiles"
 _SHOWN_WARNINGS = 12  # a message box holds a thousand characters
-_BETWEEN_IDS = re.compile(r"[\n,，、;；]")
 _REQUIRED = Text("必填", "required")
 _MAY_BE_BLANK = Text("可以不填", "may be left blank")
 _AS_DATE = Text("日期如 2026-11-22", "a date such as 2026-11-22")
@@ -56,7 +54,7 @@ def questions(options: str, key: str) -> Grid:
         check_headers = "\n".join((check.labels.zh, check.labels.en, check.key))
         return [
             ["action", action.labels(language), action.of_customers, id_headers, check_headers],
-            *(["table", name] for name in _tables(action)),
+            *(["table", name] for name in action.tables_read),
             *(["setting", name] for name in NAMES),
             *(_asked(question, language) for question in action.questions),
         ]
@@ -100,14 +98,14 @@ def act(
         action, sheet = _action(key), _Sheet(places, blocks, place)
         snapshot = sheet.snapshot
         functions = functions_of(f"{snapshot.language};;{place or ''}")
-        context = Context(
+        context = context_of(
+            action,
             snapshot,
             functions,
-            to_moment(now) or datetime.now().replace(microsecond=0),
-            as_text(by),
-            tuple(dict.fromkeys(filter(None, map(str.strip, _BETWEEN_IDS.split(as_text(customers)))))),
-            checked_answers(action, _typed(answers), snapshot.language),
-            place.parent / _PROFILES_FOLDER if place else None,
+            by=as_text(by),
+            customers=ids_in(as_text(customers)),
+            answers=_typed(answers),
+            now=to_moment(now),
         )
         changes = menu.run(action, context)
         return _answer(action, changes, sheet.tables(changes, functions), options)
@@ -139,12 +137,9 @@ def write_profile(options: str, name: str, text: str) -> Grid:
 
     def rows() -> Grid:
         if place is None:
-            raise _unsaved()
-        target = place.parent / _PROFILES_FOLDER / name
-        target.parent.mkdir(exist_ok=True)
-        with target.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        reload()
+            raise refusals.never_saved()
+        with new_files(folder_beside(place), {name: text}):
+            reload()
         return []
 
     return reply(language, rows)
@@ -156,7 +151,7 @@ def remove_profile(options: str, name: str, text: str) -> Grid:
     language, _, place = parts_of(options)
 
     def rows() -> Grid:
-        target = place.parent / _PROFILES_FOLDER / name if place else None
+        target = folder_beside(place) / name if place else None
         if target and target.is_file() and target.read_text(encoding="utf-8") == text:
             target.unlink()
             reload()
@@ -186,10 +181,9 @@ class _Sheet:
         found = {}
         for name in (*changes.updated, *changes.appended, *changes.replaced):
             table = self.snapshot.table(name)
-            positions = table.positions
-            if name == CUSTOMERS:
-                positions = Customers(self.snapshot, functions).positions
-            found[name] = TableOnSheet(name, positions, len(table.rows), self._rows[name])
+            found[name] = TableOnSheet(
+                name, positions_of(table, functions), len(table.rows), self._rows[name]
+            )
         return found
 
 
@@ -197,20 +191,14 @@ def _table(name: str, cells: list[list[Cell]], row: int, column: int) -> Table:
     """A table up to the last row in which somebody or some action wrote something."""
     table = Table(name, tuple(as_text(header) for header in cells[0]), cells[1:], row + 1, column)
     live = {n for key, n in table.positions.items() if is_live(name, key)}
-    filled = len(table.rows)
-    while filled and all(cell is None or n in live for n, cell in enumerate(table.rows[filled - 1])):
-        filled -= 1
-    return replace(table, rows=table.rows[:filled])
+    typed = [n for n in range(len(table.headers)) if n not in live]
+    return replace(table, rows=table.rows[: rows_in_use(table.rows, typed)])
 
 
 def _answer(action: Action, changes: Changes, tables: Mapping[str, TableOnSheet], options: str) -> Grid:
     language, _, place = parts_of(options)
     book = place or Path(options.split(";", 2)[-1])
-    said = [message(language) for message in changes.messages] or [action.labels(language)]
-    warned = [f"! {warning(language)}" for warning in changes.warnings]
-    if len(warned) > _SHOWN_WARNINGS:
-        more = len(warned) - _SHOWN_WARNINGS
-        warned[_SHOWN_WARNINGS:] = [Text(f"……还有 {more} 条", f"… and {more} more")(language)]
+    said = changes.words(language, _SHOWN_WARNINGS) or [action.labels(language)]
     steps: Grid = []
     if changes:
         if place:
@@ -219,13 +207,13 @@ def _answer(action: Action, changes: Changes, tables: Mapping[str, TableOnSheet]
             )
         elif options not in _told:
             _told.add(options)
-            warned.append(_no_copies(language))
+            said.append(_no_copies(language))
         steps += steps_of(changes, tables, book)
         if not action.reaches_out:  # what has left the house is not undone in the workbook
             steps.append(["undo", action.labels(language)])
     if changes.place_to_show:
         steps.append(["show", changes.place_to_show])
-    return [*steps, ["say", "\n".join((*said, *warned))]]
+    return [*steps, ["say", "\n".join(said)]]
 
 
 def _no_copies(language: Language) -> str:
@@ -235,25 +223,10 @@ def _no_copies(language: Language) -> str:
     )(language)
 
 
-def _unsaved() -> UsageError:
-    return UsageError(
-        Problem(
-            Text("工作簿", "the workbook"),
-            Text("还没有保存到文件夹", "it stands in no folder yet"),
-            Text("请先保存工作簿再试", "save it first, then try again"),
-        )
-    )
-
-
 def _action(key: str) -> Action:
     if key not in menu.ACTIONS:
         raise refusals.no_such_action(key, list(menu.ACTIONS))
     return menu.ACTIONS[key]
-
-
-def _tables(action: Action) -> tuple[str, ...]:
-    wanted = action.tables or (CUSTOMERS, *BY_NAME)
-    return wanted if action.of_customers == "none" or CUSTOMERS in wanted else (*wanted, CUSTOMERS)
 
 
 def _asked(question: Question, language: Language) -> list[Any]:

@@ -22,7 +22,7 @@ import xlwings as xw
 
 import riskxl
 from riskxl.errors import RiskxlError
-from riskxl.functions import FUNCTIONS, TEXT_LIMIT, Answer, FunctionDoc, Functions
+from riskxl.functions import FUNCTIONS, TEXT_LIMIT, Answer, FunctionDoc, SheetFunctions
 from riskxl.hosts.excel import answers
 from riskxl.hosts.excel.cells import plain_cells
 from riskxl.hosts.excel.log import log_file, logger
@@ -42,7 +42,7 @@ _DOCS = {doc.name: doc for doc in FUNCTIONS}
 _LEAST_WIDTH = 3
 
 
-class BlockFunctions(Functions):
+class BlockFunctions(SheetFunctions):
     """The worksheet functions, asked for whole blocks of rows."""
 
     def every_result(self, rows: Grid, headers: Any, profile: Any, extras: Sequence[str]) -> Grid:

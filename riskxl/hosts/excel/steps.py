@@ -10,17 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from riskxl import fields
 from riskxl.actions.changes import Changes, Record
-from riskxl.actions.schema import BY_NAME, CUSTOMERS
 from riskxl.actions.snapshot import Cell
-from riskxl.hosts.file import refusals
-from riskxl.hosts.file.patching import storable
+from riskxl.hosts.file.records import cells_by_position, storable
 
 _Grid = list[list[Any]]
 _READ_AS_FORMULA = "=+-@＝＋－＠"
@@ -36,17 +32,8 @@ class TableOnSheet:
     filled: int
     rows: int
 
-    @cached_property
-    def written(self) -> Mapping[str, int]:
-        """The positions of the columns that are no formulas."""
-        return {key: n for key, n in self.positions.items() if not is_live(self.name, key)}
-
-
-def is_live(table: str, key: str) -> bool:
-    """Whether a column is a formula of the workbook, which no action writes."""
-    if table == CUSTOMERS:
-        return key in fields.BY_KEY and fields.BY_KEY[key].live
-    return BY_NAME[table].by_key[key].live
+    def cells(self, record: Record, book: Path) -> Mapping[int, Cell]:
+        return cells_by_position(self.name, self.positions, record, book)
 
 
 def steps_of(changes: Changes, tables: Mapping[str, TableOnSheet], book: Path) -> _Grid:
@@ -60,9 +47,9 @@ def steps_of(changes: Changes, tables: Mapping[str, TableOnSheet], book: Path) -
             steps.append(["size", name, table.filled + len(records)])
         steps += _whole_rows(table, table.filled + 1, records, book)
     for name, records in changes.replaced.items():
-        blank: dict[str, Cell] = dict.fromkeys(tables[name].written)
+        blank: Record = dict.fromkeys(tables[name].positions)
         steps.append(["size", name, max(len(records), 1)])
-        steps += _whole_rows(tables[name], 1, [blank | dict(r) for r in records] or [blank], book)
+        steps += _whole_rows(tables[name], 1, [{**blank, **r} for r in records] or [blank], book)
     steps += [["setting", name, as_typed(cell, book)] for name, cell in changes.settings.items()]
     steps += [["file", name, text] for name, text in changes.files.items()]
     return steps
@@ -88,10 +75,8 @@ def _updated(table: TableOnSheet, updates: Mapping[int, Record], book: Path) -> 
     """Cells of rows that are there: for each column its runs of rows without a gap."""
     columns: dict[int, dict[int, Cell]] = {}
     for row, record in updates.items():
-        for key in record:
-            position = _position(table, key, record, book)
-            if position is not None:
-                columns.setdefault(position, {})[row] = record[key]
+        for position, cell in table.cells(record, book).items():
+            columns.setdefault(position, {})[row] = cell
     for position, cells in columns.items():
         for run in _runs(sorted(cells)):
             yield ["cells", table.name, run[0] + 1, position + 1, len(run), 1]
@@ -102,29 +87,11 @@ def _whole_rows(
     table: TableOnSheet, first_row: int, records: Sequence[Record], book: Path
 ) -> Iterator[list[Any]]:
     """A block for each run of columns without a gap; columns that no record fills are left alone."""
-    keys: dict[int, str] = {}
-    for record in records:
-        for key in record:
-            position = _position(table, key, record, book)
-            if position is not None:
-                keys[position] = key
-    for run in _runs(sorted(keys)):
-        yield ["cells", table.name, first_row, run[0] + 1, len(records), len(run)]
-        for record in records:
-            yield [as_typed(record.get(keys[position]), book) for position in run]
-
-
-def _position(table: TableOnSheet, key: str, record: Record, book: Path) -> int | None:
-    """Where a cell goes; None for one that is not written. A report's column that somebody removed is not
-    missed, any other is, before something is lost."""
-    position = table.written.get(key)
-    if position is None and record[key] is not None and not _may_lack(table.name, key):
-        raise refusals.no_such_column(book, table.name, key)
-    return position
-
-
-def _may_lack(table: str, key: str) -> bool:
-    return (table != CUSTOMERS and BY_NAME[table].role == "report") or is_live(table, key)
+    rows = [table.cells(record, book) for record in records]
+    for run in _runs(sorted(set().union(*rows))):
+        yield ["cells", table.name, first_row, run[0] + 1, len(rows), len(run)]
+        for cells in rows:
+            yield [as_typed(cells.get(position), book) for position in run]
 
 
 def _runs(numbers: Sequence[int]) -> Iterator[Sequence[int]]:

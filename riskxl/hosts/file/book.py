@@ -14,7 +14,7 @@ from pathlib import Path
 from riskxl.actions.changes import Changes
 from riskxl.actions.settings import LANGUAGE_CELL, language_of
 from riskxl.actions.snapshot import Snapshot
-from riskxl.functions import Functions
+from riskxl.functions import Functions, SheetFunctions
 from riskxl.hosts.embedded import EmbeddedWorkbook
 from riskxl.hosts.embedded.functions import risk_functions
 from riskxl.hosts.file import refusals
@@ -25,7 +25,7 @@ from riskxl.hosts.file.patching import patched_parts
 from riskxl.hosts.file.reading import BookReader
 from riskxl.hosts.ooxml.package import WorkbookPackage, read_file, write_file
 from riskxl.language import Language
-from riskxl.profile.library import ProfileLibrary, own_folders
+from riskxl.profile.library import ProfileLibrary, folder_beside, own_folders
 
 
 class FileBook:
@@ -42,11 +42,6 @@ class FileBook:
         self._locked = False
         self._read: tuple[Snapshot, BookReader] | None = None
 
-    @property
-    def profiles_folder(self) -> Path:
-        """Where own profiles of this workbook stand."""
-        return self._file.parent / "profiles"
-
     def read(self, tables: Sequence[str] = ()) -> Snapshot:
         """The tables named (all if none is) that the workbook has, and its settings."""
         data = read_file(self.path)
@@ -62,7 +57,7 @@ class FileBook:
         """The worksheet functions over the workbook's profiles."""
         if language not in self._functions:
             library = ProfileLibrary(own_folders(self._profiles, self.path))
-            self._functions[language] = Functions(library, language)
+            self._functions[language] = SheetFunctions(library, language)
         return self._functions[language]
 
     def apply(self, changes: Changes, snapshot: Snapshot) -> None:
@@ -76,7 +71,7 @@ class FileBook:
         if not changes:
             return
         reader = self._read[1]
-        with self.locked(""), _no_collection(), new_files(self.profiles_folder, changes.files):
+        with self.locked(""), _no_collection(), new_files(folder_beside(self._file), changes.files):
             parts = patched_parts(reader, changes, self.functions(snapshot.language))
             if changes.files:
                 self._functions.clear()  # the new profiles count already

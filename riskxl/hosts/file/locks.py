@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import socket
@@ -11,6 +12,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from riskxl.hosts.file import refusals
+from riskxl.hosts.file.processes import is_alive
 
 STALE_AFTER = 600.0  # seconds after which an action's lock is taken to be left over from a crash
 
@@ -53,25 +55,56 @@ def _take(path: Path, marker: Path, by: str) -> None:
         pass
     except OSError as error:
         raise refusals.no_lock(path, error) from error
+    found = b""
     with suppress(OSError):
-        if time.time() - marker.stat().st_mtime > STALE_AFTER:
-            # Of two that find it left over, one only can rename it.
-            aside = marker.with_name(f"{marker.name}.{secrets.token_hex(4)}")
-            marker.rename(aside)
-            aside.unlink()
+        found = marker.read_bytes()
+        if _is_left_over(marker, found):
+            _remove(marker, found)
             _create(marker, by)
             return
-    who = ""
-    with suppress(OSError, UnicodeDecodeError):
-        who = marker.read_text(encoding="utf-8").strip()
-    raise refusals.action_running(path, who, marker)
+    raise refusals.action_running(path, _words(found), marker)
 
 
 def _create(marker: Path, by: str) -> None:
     descriptor = os.open(marker, os.O_CREAT | os.O_EXCL | os.O_WRONLY)
+    since = time.strftime("%Y-%m-%d %H:%M:%S")
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        who = f"{by} @ {socket.gethostname()}".lstrip(" @")
-        file.write(f"{who}, {time.strftime('%Y-%m-%d %H:%M:%S')}")
+        json.dump({"by": by, "computer": socket.gethostname(), "process": os.getpid(), "since": since}, file)
+
+
+def _is_left_over(marker: Path, content: bytes) -> bool:
+    """Whether its action ended without taking it away: by a crash, or as the computer was switched off."""
+    if time.time() - marker.stat().st_mtime > STALE_AFTER:
+        return True
+    noted = _noted(content)
+    process = noted.get("process")
+    return (
+        noted.get("computer") == socket.gethostname() and isinstance(process, int) and not is_alive(process)
+    )
+
+
+def _remove(marker: Path, content: bytes) -> None:
+    """Take a lock away that was left over; raises FileExistsError if meanwhile it is somebody else's."""
+    aside = marker.with_name(f"{marker.name}.{secrets.token_hex(4)}")
+    marker.rename(aside)  # of two at once, one only can
+    if aside.read_bytes() != content:
+        aside.rename(marker)
+        raise FileExistsError(marker)
+    aside.unlink()
+
+
+def _noted(content: bytes) -> dict[str, object]:
+    """What a lock says; nothing if its action has not written it yet."""
+    try:
+        noted = json.loads(content)
+    except ValueError:
+        return {}
+    return noted if isinstance(noted, dict) else {}
+
+
+def _words(content: bytes) -> str:
+    noted = _noted(content)
+    return " ".join(str(noted[key]) for key in ("by", "computer", "since") if noted.get(key))
 
 
 def _excel_owner(content: bytes) -> str:

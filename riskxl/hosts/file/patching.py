@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from pathlib import Path
-
 from riskxl.actions import schema
 from riskxl.actions.changes import Changes, Record
-from riskxl.actions.customers import Customers
-from riskxl.actions.snapshot import Cell, Snapshot, Table
+from riskxl.actions.customers import positions_of
+from riskxl.actions.snapshot import Snapshot, Table
 from riskxl.functions import Functions
 from riskxl.hosts.file import refusals
 from riskxl.hosts.file.reading import DAYS_TO_1904, BookReader, dates_of, shifted
+from riskxl.hosts.file.records import cells_by_position, storable
 from riskxl.hosts.file.sheet_edit import SheetEdit
 from riskxl.hosts.file.table_edit import Cells, TableEdit
 from riskxl.hosts.file.window import Window
-
-_LONGEST_TEXT = 32_767  # characters in a cell
+from riskxl.hosts.ooxml.package import WorkbookPackage
 
 
 def patched_parts(reader: BookReader, changes: Changes, functions: Functions) -> dict[str, bytes | None]:
@@ -40,7 +36,7 @@ class _Patch:
             table, place = self._reader.table(name), self._reader.tables[name]
             sheet = self._sheet(place.sheet, self._first_touched(name, len(table.rows), changes))
             edit = TableEdit(self._package, place, sheet, len(table.rows))
-            write = _Writer(self._package.path, table, self._positions(table), self._package.date1904)
+            write = _Writer(self._package, table, self._functions)
             if name not in changes.replaced:
                 edit.take_in()
             for row, record in changes.updated.get(name, {}).items():
@@ -87,44 +83,18 @@ class _Patch:
     def _has_settings(self, sheet: str) -> bool:
         return any(on == sheet for on, _ in self._reader.named_areas.values())
 
-    def _positions(self, table: Table) -> Mapping[str, int]:
-        if table.name != schema.CUSTOMERS:
-            return table.positions
-        return Customers(Snapshot({table.name: table}), self._functions).positions
-
 
 class _Writer:
     """Records of an action → cells of a table."""
 
-    def __init__(self, path: Path, table: Table, positions: Mapping[str, int], date1904: bool) -> None:
-        self._path = path
-        self._table = table
-        self._positions = positions
-        self._is_report = table.name in schema.BY_NAME and schema.BY_NAME[table.name].role == "report"
-        self._dates = frozenset(dates_of(table)) if date1904 else frozenset()
+    def __init__(self, package: WorkbookPackage, table: Table, functions: Functions) -> None:
+        self._path = package.path
+        self._table = table.name
+        self._positions = positions_of(table, functions)
+        self._dates = frozenset(dates_of(table)) if package.date1904 else frozenset()
 
     def cells(self, record: Record) -> Cells:
-        cells: dict[int, Cell] = {}
-        for key, value in record.items():
-            position = self._positions.get(key)
-            if position is None:
-                if value is None or self._is_report:
-                    continue  # a report's column that somebody removed is not missed
-                raise refusals.no_such_column(self._path, self._table.name, key)
-            if position in self._dates:
-                value = shifted(value, -DAYS_TO_1904)
-            cells[position] = storable(value, self._path)
+        cells = cells_by_position(self._table, self._positions, record, self._path)
+        for position in self._dates & cells.keys():
+            cells[position] = shifted(cells[position], -DAYS_TO_1904)
         return cells
-
-
-def storable(value: Cell, path: Path) -> Cell:
-    """A value as a cell holds it: blank for an empty text, line ends as Excel has them."""
-    if isinstance(value, str):
-        if len(value) > _LONGEST_TEXT:
-            raise refusals.text_too_long(path, value, _LONGEST_TEXT)
-        return value.replace("\r\n", "\n").replace("\r", "\n") or None
-    if value is None or isinstance(value, bool):
-        return value
-    if not math.isfinite(value):
-        raise ValueError(f"a cell cannot hold {value}")
-    return float(value)

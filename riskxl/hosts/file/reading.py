@@ -19,14 +19,13 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from riskxl import fields
 from riskxl.actions import moments, schema, settings
-from riskxl.actions.snapshot import Cell, Snapshot, Table
+from riskxl.actions.snapshot import Cell, Snapshot, Table, rows_in_use
 from riskxl.hosts.embedded.references import area_of, split_sheet
 from riskxl.hosts.ooxml import tables as ooxml
 from riskxl.hosts.ooxml.cells import Area
 from riskxl.hosts.ooxml.package import WorkbookPackage
 from riskxl.hosts.ooxml.refusals import damaged
 
-KNOWN_TABLES = (schema.CUSTOMERS, *schema.BY_NAME)
 DAYS_TO_1904 = 1462  # how much less a day's serial number is in a workbook that counts from 1904
 
 _ERROR_CELL = re.compile(rb"""(<(?:\w+:)?c\s[^<>]*?\bt=["'])e(?=["'])""")
@@ -38,11 +37,11 @@ class BookReader:
 
     def __init__(self, package: WorkbookPackage) -> None:
         self.package = package
-        self.tables = {table.name: table for table in package.tables if table.name in KNOWN_TABLES}
+        self.tables = {table.name: table for table in package.tables if table.name in schema.NAMES}
         self._blocks: dict[str, _Block] = {}
 
     def snapshot(self, tables: Sequence[str]) -> Snapshot:
-        wanted = [name for name in tables or KNOWN_TABLES if name in self.tables]
+        wanted = [name for name in tables or schema.NAMES if name in self.tables]
         named = self.named_areas
         self._load({self.tables[name].sheet for name in wanted} | {sheet for sheet, _ in named.values()})
         return Snapshot(
@@ -57,10 +56,7 @@ class BookReader:
         self._load({found.sheet})
         rows = self._cells(found.sheet, found.data_area) + self._begun_below(found)
         typed = [n for n, calculated in enumerate(found.calculated) if not calculated]
-        filled = len(rows)
-        while filled and all(rows[filled - 1][n] is None for n in typed):
-            filled -= 1
-        rows = rows[:filled]
+        rows = rows[: rows_in_use(rows, typed)]
         table = Table(name, found.columns, rows, found.first_data_row, found.area.first_column)
         if self.package.date1904:
             for position in dates_of(table):
@@ -81,25 +77,12 @@ class BookReader:
         return found
 
     def _begun_below(self, table: ooxml.Table) -> list[list[Cell]]:
-        """Rows that somebody typed right below a table, which not every program makes part of it.
-
-        A row counts if it has two cells at the least, and nothing where only actions write.
-        """
-        if table.totals_rows or (
-            table.name in schema.BY_NAME and schema.BY_NAME[table.name].role == "report"
-        ):
+        if table.totals_rows:
             return []
         first = table.area.last_row + 1
         last = len(self._blocks[table.sheet])
         below = Area(first, table.area.first_column, max(first, last), table.area.last_column)
-        headers = Table(table.name, table.columns, ()).positions
-        sealed = [headers[key] for key in ("number", "check") if key in headers]
-        begun: list[list[Cell]] = []
-        for row in self._cells(table.sheet, below):
-            if sum(cell is not None for cell in row) < 2 or any(row[n] is not None for n in sealed):
-                break
-            begun.append(row)
-        return begun
+        return Table(table.name, table.columns, ()).begun_below(self._cells(table.sheet, below))
 
     def _cells(self, sheet: str, area: Area) -> list[list[Cell]]:
         """The cells of an area, blank ones beyond what the sheet holds."""

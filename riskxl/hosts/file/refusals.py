@@ -118,10 +118,10 @@ def no_backup(folder: Path, error: OSError) -> DataError:
     )
 
 
-def in_the_way(path: Path, table: Table, cell: str) -> DataError:
+def in_the_way(path: Path, sheet: str, cell: str) -> DataError:
     return DataError(
         Problem(
-            Text(f"{path.name} 工作表“{table.sheet}” {cell}", f"{path.name}, sheet '{table.sheet}', {cell}"),
+            Text(f"{path.name} 工作表“{sheet}” {cell}", f"{path.name}, sheet '{sheet}', {cell}"),
             Text("表格下方有内容，新行写不下", "something stands below the table, where its new rows go"),
             Text(
                 "请把表格下方的内容移到别处后重试", "move what stands below the table elsewhere and try again"
@@ -146,6 +146,19 @@ def sheet_full(path: Path, sheet: str) -> DataError:
             Text(f"{path.name} 工作表“{sheet}”", f"{path.name}, sheet '{sheet}'"),
             Text("行数已到 Excel 的上限", "it has as many rows as Excel takes"),
             Text("请用 riskxl build 新建工作簿", "begin a new workbook with riskxl build"),
+        )
+    )
+
+
+def never_saved() -> DataError:
+    """A new profile stands beside the workbook, which is in no folder yet."""
+    return DataError(
+        Problem(
+            Text("工作簿", "the workbook"),
+            Text(
+                "还没有保存到文件夹，不知道模板放在哪里", "it stands in no folder yet, where the profile goes"
+            ),
+            Text("请先保存工作簿再试", "save it first, then try again"),
         )
     )
 

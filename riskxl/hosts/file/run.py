@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
 from riskxl import menu
-from riskxl.actions.action import Action, Context, checked_answers
+from riskxl.actions.action import Action, context_of
 from riskxl.actions.changes import Changes
-from riskxl.actions.schema import CUSTOMERS
+from riskxl.errors import DataError
 from riskxl.hosts.file import refusals
 from riskxl.hosts.file.book import FileBook
 from riskxl.language import Text
@@ -43,25 +43,33 @@ def run_on_file(
             raise refusals.no_such_action(action, list(menu.ACTIONS))
         action = menu.ACTIONS[action]
     book = FileBook(path, profiles)
-    with nullcontext() if dry_run else book.locked(by):
+    with ExitStack() as locks:
+        refusal = None if dry_run else _refusal(book, by, locks)
+        if refusal is not None and action.reaches_out:  # what it does could not be noted down
+            raise refusal
         progress(_READING)
-        wanted = action.tables
-        if wanted and customers and CUSTOMERS not in wanted:
-            wanted = (*wanted, CUSTOMERS)
-        snapshot = book.read(wanted)
+        snapshot = book.read(action.tables_read)
         functions = book.functions(snapshot.language)
-        context = Context(
-            snapshot,
-            functions,
-            now or datetime.now().replace(microsecond=0),
-            by,
-            tuple(dict.fromkeys(customer.strip() for customer in customers)),
-            checked_answers(action, answers, snapshot.language),
-            book.profiles_folder,
+        context = context_of(
+            action, snapshot, functions, by=by, customers=customers, answers=answers, now=now
         )
         progress(action.labels)
         changes = menu.run(action, context, dry_run=dry_run)
+        if changes and refusal is not None:
+            raise refusal
         if not dry_run:
             progress(_WRITING)
             book.apply(changes, snapshot)
     return changes
+
+
+def _refusal(book: FileBook, by: str, locks: ExitStack) -> DataError | None:
+    """Why the workbook cannot be written now, as it is open somewhere; else it is ours until ``locks`` end.
+
+    An action that only looks, such as verify, can do so nevertheless: that shows when it has looked.
+    """
+    try:
+        locks.enter_context(book.locked(by))
+    except DataError as refusal:
+        return refusal
+    return None

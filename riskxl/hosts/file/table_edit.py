@@ -115,7 +115,7 @@ class TableEdit:
                 None,
             )
         if found is not None:
-            raise refusals.in_the_way(self.package.path, table, address(found))
+            raise refusals.in_the_way(self.package.path, table.sheet, address(found))
 
     def _show_all(self, area: Area) -> None:
         namespace = namespace_of(self._root)

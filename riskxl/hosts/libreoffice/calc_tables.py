@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from riskxl import fields
-from riskxl.actions import schema
-from riskxl.actions.snapshot import Cell, Table
+from riskxl.actions.schema import is_live
+from riskxl.actions.snapshot import Cell, Table, rows_in_use
 from riskxl.hosts.libreoffice.undo import CONTENTS, put
+from riskxl.hosts.ooxml.cells import address
 
 Grid = list[list[Cell]]
 
@@ -37,6 +37,11 @@ class CalcTable:
     def first_row(self) -> int:
         return self.header_row + 1
 
+    @property
+    def row_count(self) -> int:
+        """How many rows of data it has, blank ones too."""
+        return self.last_row - self.header_row
+
     def read(self) -> Table:
         """The rows up to the last one in which somebody or some action wrote something."""
         rows = (
@@ -44,8 +49,7 @@ class CalcTable:
         )
         rows += self._below()
         typed = [n for n in range(len(self.headers)) if n not in self.live]
-        while rows and all(rows[-1][n] is None for n in typed):
-            rows.pop()
+        rows = rows[: rows_in_use(rows, typed)]
         return Table(self.name, self.headers, rows, self.first_row + 1, self.first_column + 1)
 
     def _below(self) -> Grid:
@@ -57,12 +61,18 @@ class CalcTable:
         end = cursor.RangeAddress.EndRow
         if end <= self.last_row:
             return []
-        rows: Grid = []
-        for row in plain_rows(self.range(self.last_row + 1, end)):
-            if all(cell is None for cell in row):
-                break
-            rows.append(row)
-        return rows
+        return Table(self.name, self.headers, ()).begun_below(plain_rows(self.range(self.last_row + 1, end)))
+
+    def first_filled(self, begin: int, end: int) -> str | None:
+        """The address of the first cell with contents in these rows of data; ``end`` is not one of them."""
+        if begin >= end:
+            return None
+        rows = self.range(self.first_row + begin, self.first_row + end - 1)
+        found = rows.queryContentCells(CONTENTS).getRangeAddresses()
+        if not found:
+            return None
+        row, column = min((area.StartRow, area.StartColumn) for area in found)
+        return address((row + 1, column + 1))
 
     def range(self, first: int, last: int) -> Any:
         return self.sheet.getCellRangeByPosition(self.first_column, first, self.last_column, last)
@@ -148,9 +158,5 @@ def plain_rows(cells: Any) -> Grid:
 
 def _live_positions(name: str, headers: Sequence[str]) -> frozenset[int]:
     """Columns that are formulas of the workbook."""
-    if name == schema.CUSTOMERS:
-        live = {field.key for field in fields.FIELDS if field.live}
-    else:
-        live = {column.key for column in schema.BY_NAME[name].columns if column.live}
     positions = Table(name, tuple(headers), ()).positions
-    return frozenset(position for key, position in positions.items() if key in live)
+    return frozenset(position for key, position in positions.items() if is_live(name, key))

@@ -3,7 +3,7 @@
 Calc hands an add-in plain numbers and texts, without saying what kind of cell they came from:
 
 - a blank inside a range is ``""``; a single blank cell is ``0.0`` (see ``_ZERO_IS_BLANK``);
-- a boolean is 1.0 or 0.0, a date its serial number (so a date among counts is a number there);
+- a boolean is 1.0 or 0.0, a date its serial number (see riskxl.functions.SheetFunctions);
 - a range that holds an error cell is answered by Calc itself with Err:504, a single error cell with its
   error: the add-in is not called. The data check of the menu names such cells;
 - an omitted argument is None, wherever it stands.

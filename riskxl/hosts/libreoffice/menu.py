@@ -5,17 +5,17 @@ from __future__ import annotations
 import getpass
 import logging
 from collections.abc import Mapping
-from datetime import datetime
+from dataclasses import replace
 from importlib import import_module
 from typing import Any
 
 from riskxl import menu
-from riskxl.actions.action import Action, Context, Question, checked_answers
+from riskxl.actions.action import Action, Question, context_of, ids_in
 from riskxl.actions.changes import Changes
-from riskxl.actions.schema import CUSTOMERS
+from riskxl.actions.customers import Customers
 from riskxl.errors import RiskxlError, UsageError
 from riskxl.hosts.libreoffice import dialogs
-from riskxl.hosts.libreoffice.book import PROFILES_FOLDER, CalcBook
+from riskxl.hosts.libreoffice.book import CalcBook
 from riskxl.hosts.libreoffice.options import options_of
 from riskxl.hosts.libreoffice.selection import selected_customers
 from riskxl.language import Language, Text
@@ -27,8 +27,9 @@ _CUSTOMERS_KEY, _BY_KEY = "customers", "by"
 _WHO = Question(
     _CUSTOMERS_KEY,
     Text("客户编号", "Customer IDs"),
-    help=Text("多个编号用空格分开；空白为全部", "several with blanks between; blank: all"),
+    help=Text("多个编号用逗号分开", "several with commas between"),
 )
+_ALL = Text("多个编号用逗号分开；空白为全部", "several with commas between; blank: all")
 _MISTAKE = Text(
     "程序内部出错，工作簿未改动；请告诉管理员：", "the program made a mistake, nothing was changed: "
 )
@@ -66,24 +67,19 @@ class _Entry:
         self._action = action
         document = frame.getController().getModel()
         self._book = CalcBook(document, action.labels("zh"))
-        self._snapshot = self._book.read(self._tables())
+        self._snapshot = self._book.read(action.tables_read)
         self.language: Language = self._snapshot.language
         self.title = action.labels(self.language)
         self._book.title = self.title
-
-    def _tables(self) -> tuple[str, ...]:
-        tables = self._action.tables
-        if tables and self._action.of_customers != "none" and CUSTOMERS not in tables:
-            return (*tables, CUSTOMERS)
-        return tables
 
     def asking(self) -> Changes | None:
         """Questions in a box until they can be answered; None if the user gave up."""
         questions = list(self._action.questions)
         typed: dict[str, str] = {}
         if self._action.of_customers != "none":
-            questions.insert(0, _WHO)
-            typed[_CUSTOMERS_KEY] = " ".join(self._selected())
+            takes_all = self._action.of_customers == "all or some"
+            questions.insert(0, replace(_WHO, help=_ALL) if takes_all else _WHO)
+            typed[_CUSTOMERS_KEY] = ", ".join(self._selected())
         while questions:
             answers = dialogs.ask(self._context, self._frame, self.title, questions, typed, self.language)
             if answers is None:
@@ -97,21 +93,19 @@ class _Entry:
 
     def _selected(self) -> tuple[str, ...]:
         """An action of all customers takes a selection only if it is clearly one of rows."""
-        customers = self._blank_context().customers
+        customers = Customers(self._snapshot, self._book.functions)
         selected = selected_customers(self._book.document, customers)
         return () if self._action.of_customers == "all or some" and len(selected) < 2 else selected
 
     def with_answers(self, given: Mapping[str, str]) -> Changes:
         """Compute and write; raises RiskxlError, nothing is changed then."""
-        asked = given.get(_CUSTOMERS_KEY, "").replace(",", " ").replace("，", " ").split()
-        context = Context(
+        context = context_of(
+            self._action,
             self._snapshot,
             self._book.functions,
-            datetime.now().replace(microsecond=0),
-            given.get(_BY_KEY) or self._user(),
-            tuple(dict.fromkeys(asked)),
-            checked_answers(self._action, given, self.language),
-            self._book.place.parent / PROFILES_FOLDER if self._book.place else None,
+            by=given.get(_BY_KEY) or self._user(),
+            customers=ids_in(given.get(_CUSTOMERS_KEY, "")),
+            answers=given,
         )
         changes = menu.run(self._action, context)
         self._book.apply(changes, self._snapshot)
@@ -122,15 +116,7 @@ class _Entry:
 
     def words(self, changes: Changes) -> str:
         """The messages, then the first warnings."""
-        lines = [message(self.language) for message in changes.messages]
-        lines += [f"! {warning(self.language)}" for warning in changes.warnings[:_SHOWN_WARNINGS]]
-        more = len(changes.warnings) - _SHOWN_WARNINGS
-        if more > 0:
-            lines.append(Text(f"… 还有 {more} 条", f"… and {more} more")(self.language))
-        return "\n".join(lines) or Text("完成", "Done")(self.language)
-
-    def _blank_context(self) -> Context:
-        return Context(self._snapshot, self._book.functions, datetime.now(), "")
+        return "\n".join(changes.words(self.language, _SHOWN_WARNINGS)) or Text("完成", "Done")(self.language)
 
     def _user(self) -> str:
         """The name in LibreOffice's options, or the one of the computer's user."""

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from riskxl.actions.settings import LANGUAGE_CELL, language_of
-from riskxl.functions import Functions
+from riskxl.functions import Functions, SheetFunctions
 from riskxl.language import Language
 from riskxl.profile.library import ProfileLibrary, own_folders
 
@@ -60,7 +60,7 @@ def functions_for(document: Any) -> Functions:
 
 @lru_cache(maxsize=8)
 def functions_of(options: Options) -> Functions:
-    return Functions(ProfileLibrary(own_folders(book=options.place)), options.language)
+    return SheetFunctions(ProfileLibrary(own_folders(book=options.place)), options.language)
 
 
 def reload() -> None:

@@ -7,12 +7,9 @@ import io
 import os
 import posixpath
 import re
-import secrets
-import shutil
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -22,6 +19,7 @@ from riskxl.hosts.ooxml import refusals
 from riskxl.hosts.ooxml.dates import shows_date
 from riskxl.hosts.ooxml.sheet import SheetXml
 from riskxl.hosts.ooxml.tables import Table, parse_table
+from riskxl.wholefile import whole_file
 
 
 class WorkbookPackage:
@@ -268,22 +266,15 @@ def read_file(path: Path) -> bytes:
 
 def write_file(output: Path, content: bytes, before: Callable[[], None] = lambda: None) -> None:
     """Give a file a new content, in one step or not at all; ``before`` runs right before that step."""
-    target = Path(os.path.realpath(output))  # a link is followed, not replaced
-    temporary = target.with_name(f".{target.stem}.{secrets.token_hex(4)}.tmp")
     try:
-        with temporary.open("xb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        if target.exists():
-            shutil.copymode(target, temporary)
-        before()
-        temporary.replace(target)
+        with whole_file(output) as temporary:
+            with temporary.open("xb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            before()
     except OSError as error:
         raise refusals.unwritable(output, error) from error
-    finally:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
 
 
 def _relation_id(sheet: etree._Element) -> str:

@@ -11,6 +11,7 @@ from riskxl.errors import DataError, Problem
 from riskxl.language import Text, plain
 from riskxl.menu import ACTIONS
 from riskxl.profile.library import product_folder
+from riskxl.wholefile import whole_file
 from riskxl.workbook.libreoffice import texts
 
 COMPONENT = "riskxl_addin.py"
@@ -33,7 +34,8 @@ def build_extension(path: Path) -> None:
             package.writestr(entry, content.encode("utf-8"))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(made.getvalue())
+        with whole_file(path) as temporary:
+            temporary.write_bytes(made.getvalue())
     except OSError as error:
         raise DataError(
             Problem(

@@ -22,7 +22,8 @@ from riskxl.workbook.vba.labels import ACTION_BUTTONS, TEXTS
 from riskxl.workbook.vba.project import assemble
 
 _WORKBOOKS: dict[Kind, str] = {"xlsm": "ThisWorkbook.bas", "xlam": "ThisAddin.bas"}  # without attributes
-_PROJECT_NAMES: dict[Kind, str] = {"xlsm": "RiskXLBook", "xlam": "RiskXL"}
+# Not "RiskXL": VBA names the project as the source of its own errors, and that word marks those in our words.
+_PROJECT_NAMES: dict[Kind, str] = {"xlsm": "RiskXLBook", "xlam": "RiskXLAddin"}
 _CATEGORY = "RiskXL"
 _FORGET = "RiskTab_Forget"  # a macro of RiskRibbon that each calls in the other
 

@@ -101,6 +101,18 @@ def test_a_column_that_was_removed_is_named_before_something_is_lost() -> None:
         steps(Changes(appended={"Alerts": [{"rule": "甲"}]}), "Alerts", positions, 0, 1)
 
 
+def test_a_profile_never_takes_the_place_of_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / "state"))
+    options = f"zh;;{tmp_path / 'RiskXL.xlsm'}"
+    assert actions.write_profile(options, "ours.yaml", "key: ours\n")[0][0] == "ok"
+    assert (tmp_path / "profiles" / "ours.yaml").read_bytes() == b"key: ours\n"
+    status, said = actions.write_profile(options, "ours.yaml", "key: other\n")[:2]
+    assert status[0] == "refused" and "已有同名文件" in said[0]
+    assert actions.remove_profile(options, "ours.yaml", "key: other\n")[0][0] == "ok"
+    assert (tmp_path / "profiles" / "ours.yaml").read_bytes() == b"key: ours\n"
+    assert actions.write_profile("zh;;https://x.sharepoint.com/RiskXL.xlsm", "a.yaml", "")[0][0] == "refused"
+
+
 def test_twenty_thousand_rows_pass(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
     table = BY_NAME["FollowUps"]

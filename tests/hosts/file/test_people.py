@@ -12,8 +12,9 @@ import pytest
 from openpyxl.worksheet.table import TableColumn, TableFormula
 
 from riskxl.actions.changes import Changes
+from riskxl.actions.settings import REPORT_CUSTOMER
 from riskxl.errors import DataError
-from riskxl.hosts.file import FileBook
+from riskxl.hosts.file import FileBook, run_on_file
 from riskxl.ledger import chain
 
 from .books import a_follow_up, parts_of, with_parts
@@ -49,6 +50,16 @@ def part_with(path: Path, folder: str, text: str) -> str:
 
 def headers_of(sheet: Any, table: Any) -> Iterable[Any]:
     return (cell.value for cell in sheet[table.ref][0])
+
+
+def test_the_customer_of_the_report_is_set_in_a_protected_sheet(book: Path) -> None:
+    """Its cell is a merged one, and formulas show the customer."""
+    who, name = (FileBook(book).read(("Risk",)).table("Risk").text(2, key) for key in ("customer_id", "name"))
+    run_on_file(book, "report", {}, customers=[who], by="王")
+    assert FileBook(book).read(("Risk",)).setting(REPORT_CUSTOMER) == who
+    sheet = openpyxl.load_workbook(book, data_only=True)["客户报告"]
+    assert sheet.protection.sheet and sheet.merged_cells.ranges
+    assert sheet["A1"].value == name
 
 
 def test_a_renamed_sheet_is_found_by_its_table(plain_book: Path, changed_by_hand: Any) -> None:

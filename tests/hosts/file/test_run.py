@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -72,6 +73,31 @@ def test_a_dry_run_writes_nothing_and_minds_no_lock(book: Path) -> None:
     assert changes.appended["FollowUps"][0]["number"] == 1.0
     assert book.read_bytes() == before
     assert sorted(path.name for path in book.parent.iterdir()) == sorted((book.name, f"~${book.name}"))
+
+
+@pytest.mark.parametrize("marker", ["~${}", ".{}.riskxl-lock"])
+def test_what_only_looks_can_look_at_an_open_workbook(book: Path, marker: str) -> None:
+    """verify finds nothing to write; what has something to write is told why it cannot."""
+    before = book.read_bytes()
+    lock = book.with_name(marker.format(book.name))
+    lock.write_bytes(b"")
+    assert run_on_file(book, "verify", {}, by="王").messages
+    with pytest.raises(DataError, match=re.escape(lock.name)):
+        run_on_file(book, "check", {}, by="王")
+    assert book.read_bytes() == before and lock.exists()
+
+
+def test_what_does_more_than_compute_is_refused_before_it_does(book: Path) -> None:
+    book.with_name(f"~${book.name}").write_bytes(b"")
+    done: list[Context] = []
+
+    def send(context: Context) -> Changes:
+        done.append(context)
+        return Changes()
+
+    with pytest.raises(DataError, match="open in Excel"):
+        run_on_file(book, an_action(send, reaches_out=True), {}, by="王")
+    assert done == []
 
 
 def test_unknown_customers_are_refused(book: Path) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import stat
+import subprocess
 import sys
 import time
 from datetime import datetime
@@ -79,6 +81,27 @@ def test_a_lock_left_over_from_a_crash_is_taken_over(book: Path) -> None:
         os.utime(lock, (long_ago, long_ago))
         apply(book)
     assert len(FileBook(book).read(("FollowUps",)).table("FollowUps").rows) == 1
+
+
+def test_a_lock_of_a_process_that_died_is_taken_over_at_once(book: Path) -> None:
+    script = (
+        "import os, pathlib; from riskxl.hosts.file import FileBook; "
+        f"lock = FileBook(pathlib.Path({str(book)!r})).locked('王某'); lock.__enter__(); os._exit(9)"
+    )
+    assert subprocess.run([sys.executable, "-c", script]).returncode == 9
+    assert [path.name for path in book.parent.iterdir() if "lock" in path.name]
+    apply(book)
+    assert not [path.name for path in book.parent.iterdir() if "lock" in path.name]
+
+
+def test_a_lock_of_another_computer_is_respected(book: Path) -> None:
+    with FileBook(book).locked("王某"):
+        lock = next(path for path in book.parent.iterdir() if "lock" in path.name)
+        noted = json.loads(lock.read_text(encoding="utf-8"))
+        noted |= {"computer": f"not-{noted['computer']}", "process": 999_999_999}
+        lock.write_text(json.dumps(noted), encoding="utf-8")
+        with pytest.raises(DataError, match="王某 not-"):
+            apply(book)
 
 
 def test_a_second_writer_is_told_and_overwrites_nothing(book: Path) -> None:

@@ -10,10 +10,9 @@ from typing import Any
 
 from pyopenvba.interpreter import EMPTY, VBAObject, member
 
-from riskxl.actions.schema import BY_NAME, CUSTOMERS
+from riskxl.actions.schema import BY_NAME, CUSTOMERS, is_live
 from riskxl.actions.settings import NAMES
 from riskxl.actions.snapshot import Snapshot, Table
-from riskxl.hosts.excel.steps import is_live
 from riskxl.workbook.vba.labels import ACTION_BUTTONS
 
 from .headless import Excel, open_excel

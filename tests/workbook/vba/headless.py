@@ -11,6 +11,7 @@ import functools
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -102,13 +103,21 @@ class PageSetup(VBAObject):
 
 
 class Filter(VBAObject):
-    """A table's AutoFilter that hides nothing."""
+    """A table's AutoFilter; it hides nothing, whatever it says."""
 
     vba_type_name = "AutoFilter"
 
+    def __init__(self, excel: Excel) -> None:
+        self._excel = excel
+
     @member
     def FilterMode(self) -> object:  # noqa: N802
-        return False
+        return self._excel.filtered
+
+    @method
+    def ShowAllData(self) -> object:  # noqa: N802
+        self._excel.filtered = False
+        return EMPTY
 
 
 class Server(VBAObject):
@@ -214,14 +223,19 @@ class Excel:
         self._stand_in("ReadOnly", lambda found: self.read_only, of=book_type)
         self._stand_in("Date1904", lambda found: False, of=book_type)
         self._stand_in("SaveCopyAs", self._save_copy, "Filename", of=book_type)
-        self._stand_in("AutoFilter", lambda table: Filter(), of=table_type)
+        self.filtered = False
+        self.refuses_blocks = False  # as Excel 2007 does with long texts
+        self._stand_in("AutoFilter", lambda table: Filter(self), of=table_type)
         self._stand_in("PageSetup", lambda sheet: self.page, of=type(self.app.sheet(1).sheet))
         self._ask = self.app.interpreter.ask_for_input
         self.app.interpreter.ask_for_input = self._input_box  # type: ignore[method-assign]
         self._stand_in("UserName", lambda application: "王敏")
         self._stand_in("OnUndo", self._on_undo, "Text", "Procedure")
         self._stand_in("GetOpenFilename", self._open_dialog, "FileFilter", "FilterIndex", "Title")
+        self.cancel_key = 1  # xlInterrupt
+        self._application_property("EnableCancelKey", "cancel_key")
         range_type = type(self.range("A1"))
+        self._mind_blocks(range_type)
         # pyOpenVBA asks the row's height for it, which depends on fonts that it has not measured
         self._stand_in("AutoFit", self._fit, of=range_type)
         self._stand_in("Hidden", lambda cells: False, of=range_type)
@@ -235,6 +249,29 @@ class Excel:
         """A member (of Application) that pyOpenVBA lacks, or whose other files are not there."""
         spec = MemberSpec(name, "method", getter=getter, parameters=parameters)
         (of or type(self.app.application))._vba_members[name.lower()] = spec
+
+    def _application_property(self, name: str, attribute: str) -> None:
+        spec = MemberSpec(
+            name,
+            "property",
+            getter=lambda application: getattr(self, attribute),
+            setter=lambda application, value: setattr(self, attribute, value),
+        )
+        type(self.app.application)._vba_members[name.lower()] = spec
+
+    def _mind_blocks(self, range_type: type[VBAObject]) -> None:
+        spec = range_type._vba_members["value2"]
+        whole = getattr(spec.setter, "whole", spec.setter)
+
+        def put(cells: object, value: object) -> None:
+            is_block = isinstance(value, VBAArray)
+            if is_block and self.refuses_blocks:
+                raise VBARuntimeError(1004, "Application-defined or object-defined error")
+            if not (is_block and self.filtered):  # as if all its rows were hidden
+                whole(cells, value)
+
+        put.whole = whole  # type: ignore[attr-defined]
+        range_type._vba_members["value2"] = replace(spec, setter=put)
 
     def _run_elsewhere(self, application: object, macro: object) -> object:
         raise VBARuntimeError(1004, f"Cannot run the macro {macro}")

@@ -10,11 +10,10 @@ from pathlib import Path
 import pytest
 
 from riskxl.actions.changes import Changes
-from riskxl.actions.schema import BY_NAME, CUSTOMERS
-from riskxl.actions.settings import APPROVERS
+from riskxl.actions.schema import BY_NAME, CUSTOMERS, is_live
+from riskxl.actions.settings import APPROVERS, REPORT_CUSTOMER
 from riskxl.errors import RiskxlError
 from riskxl.functions import Functions
-from riskxl.hosts.excel.steps import is_live
 from riskxl.hosts.file import FileBook, run_on_file
 from riskxl.hosts.file.backups import FOLDER
 from riskxl.ledger import chain
@@ -95,7 +94,7 @@ EVERY = (
     Pressed("task-done", ("1", "已收回", ""), {"number": "1", "result": "已收回"}),
     Pressed(
         "write-off",
-        ("1,200", "00123", APPROVER, "", "1-2"),
+        ("1,200", "00123", APPROVER, "", "1-2", ""),
         {"amount": "1200", "evidence": "00123", "approver": APPROVER, "note": "1-2"},
         row=1,
     ),
@@ -184,7 +183,7 @@ def test_cancelling_a_question_changes_nothing(
 
 def test_a_wrong_answer_is_asked_again_with_the_reason(desk: Desk) -> None:
     desk.select(CUSTOMERS, 1)
-    boxes = desk.press("write-off", "很多", "300", "A-1", APPROVER, "", "")
+    boxes = desk.press("write-off", "很多", "300", "A-1", APPROVER, "", "", "")
     assert "“很多”不是数字" in boxes[1]
     assert desk.snapshot(Path("x")).tables["WriteOffs"].rows[0][4] == 300.0
 
@@ -270,12 +269,47 @@ def test_a_protected_sheet_is_protected_again_as_it_was(desk: Desk) -> None:
     assert len(desk.snapshot(Path("x")).tables["FollowUps"].rows) == 1
 
 
+def test_the_customer_of_the_report_is_set_in_a_protected_sheet(desk: Desk, path: Path) -> None:
+    """Its cell is a merged one."""
+    sheet = desk.app.workbook.vba_get("Names", [REPORT_CUSTOMER]).vba_get("RefersToRange").sheet
+    desk.select(CUSTOMERS, 2)
+    before = desk.setting(REPORT_CUSTOMER)
+    assert sheet.vba_get("ProtectContents") is True and before != [["K0003"]]
+    desk.press("report")
+    assert desk.setting(REPORT_CUSTOMER) == [["K0003"]]
+    assert sheet.vba_get("ProtectContents") is True
+    assert desk.app.application.vba_get("ActiveSheet") is sheet
+    desk.undo()
+    assert desk.setting(REPORT_CUSTOMER) == before and sheet.vba_get("ProtectContents") is True
+
+
 def test_a_workbook_open_read_only_is_not_written(desk: Desk) -> None:
     desk.excel.read_only = True
     before = desk.state()
     assert desk.press("check") == [TEXTS["desk.read.only"].zh]
     assert desk.state() == before and desk.excel.copies == []
     assert "台账校验" in desk.press("verify")[-1]  # what only looks still does
+
+
+@pytest.mark.parametrize("hindrance", ["refuses_blocks", "filtered"])
+def test_cells_go_one_by_one_where_a_block_would_not_do(desk: Desk, path: Path, hindrance: str) -> None:
+    """Older Excels refuse a block with a long text; where a filter is on, a block misses the hidden rows."""
+    other = path.parent.parent / path.name
+    shutil.copy(path, other)
+    setattr(desk.excel, hindrance, True)
+    desk.select(CUSTOMERS, 1)
+    desk.press("follow-up", "1", "已付款", "", "", "")
+    run_on_file(other, "follow-up", {"way": "电话", "news": "已付款"}, customers=["K0002"], by=BY, now=NOW)
+    for action in ("check", "rescore"):
+        desk.press(action)
+        run_on_file(other, action, {}, by=BY, now=NOW)
+    assert not desk.excel.filtered  # a new report is seen
+    assert desk.excel.cancel_key == 0  # xlDisabled
+    here, there = desk.snapshot(path), FileBook(other).read()
+    for name in there.tables:
+        assert _written(here.tables[name].rows, name, here) == _written(
+            there.tables[name].rows, name, there
+        ), name
 
 
 def test_a_copy_is_kept_before_each_action_that_writes(desk: Desk, path: Path) -> None:
@@ -323,7 +357,7 @@ def test_a_ledger_row_names_its_customer(desk: Desk) -> None:
 
 def test_without_a_selection_the_customer_is_asked_for(desk: Desk) -> None:
     desk.sheet("Events").vba_get("Activate")
-    boxes = desk.press("write-off", "K0002", "300", "A-1", APPROVER, "", "")
+    boxes = desk.press("write-off", "K0002", "300", "A-1", APPROVER, "", "", "")
     assert boxes[0] == TEXTS["desk.which"].zh
     assert desk.snapshot(Path("x")).tables["WriteOffs"].text(0, "customer_id") == "K0002"
     boxes = desk.press("write-off", CANCELLED)

@@ -82,6 +82,14 @@ def test_the_project_is_sound_and_its_protection_keys_fit_its_id(product: Path) 
     assert {f"Document=Sheet{n}/&H00000000" for n in range(1, SHEETS + 1)} <= set(text.splitlines())
 
 
+def test_errors_of_vba_itself_do_not_pass_for_messages_of_ours(product: Path, kind: Kind) -> None:
+    """VBA gives the project's name as the source of its own errors."""
+    text = olefile.OleFileIO(io.BytesIO(binary(product))).openstream("PROJECT").read().decode("ascii")
+    name = re.search(r'^Name="(.*)"', text, re.M)
+    sources = re.findall(r'Err\.Raise [^,]+, "(\w+)"', "".join(modules(kind).values()))
+    assert name is not None and sources and name[1].strip() not in sources
+
+
 def test_no_compiled_code_is_left(product: Path) -> None:
     cache = olefile.OleFileIO(io.BytesIO(binary(product))).openstream("VBA/_VBA_PROJECT").read()
     assert cache == bytes.fromhex("cc61ffff000100")
