@@ -20,7 +20,7 @@ from riskxl.alerts.triggers import Trigger, triggers
 from riskxl.language import Text, join
 from riskxl.ledger import todo
 
-TABLES = tuple(dict.fromkeys((*todo.READS, outbox.TABLE)))
+TABLES = tuple(dict.fromkeys((*todo.READS, "Imports", outbox.TABLE)))  # the age of data is told by imports
 NOBODY = Text("没有配置发送渠道", "no channel is set up")
 _HEX_DIGITS = 16
 

@@ -18,7 +18,6 @@ from riskxl.ledger import todo
 from riskxl.ledger.tier_changes import TierChange, by_customer, open_changes
 from riskxl.profile.words import value_text
 from riskxl.scoring.cells import CellReader
-from riskxl.tiers import Tier
 
 
 @dataclass(frozen=True)
@@ -135,7 +134,7 @@ def _of_customer(
         {
             "id": plain(customer.id),
             "name": plain(customer.name),
-            "tier": _tier(context, customer),
+            "tier": context.customers.tier(customer).label,
             **words,
         },
     )
@@ -148,14 +147,9 @@ def _of_change(
     words = {
         "id": plain(change.customer_id),
         "name": plain(change.name),
-        "tier": _tier(context, customer) if customer else change.new.label,
+        "tier": (context.customers.tier(customer) if customer else change.new).label,
         "old_tier": change.old.label if change.old is not None else plain("—"),
         "new_tier": change.new.label,
         "due": plain(due.strftime("%Y-%m-%d %H:%M") if due else "—"),
     }
     return Trigger(rule, f"#{change.number}", change.customer_id, change.name, words, time)
-
-
-def _tier(context: Context, customer: Customer) -> Text:
-    verdict = context.customers.verdicts.get(customer.row)
-    return verdict.tier.label if verdict and verdict.tier is not Tier.NONE else Tier.UNRATED.label

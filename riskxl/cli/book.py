@@ -78,7 +78,7 @@ def _command(action: Action) -> click.Command:
                 book, action.key, typed, customers=customers, by=by, dry_run=dry_run, profiles=folder
             )
         _tell(console, action, changes, language, dry_run=dry_run)
-        return EXIT_DATA if action.is_check and changes.warnings else 0
+        return EXIT_DATA if changes.refused or (action.is_check and changes.warnings) else 0
 
     parameters: list[click.Parameter] = [
         click.Argument(["book"], metavar="BOOK", type=click.Path(path_type=Path)),

@@ -48,7 +48,7 @@ KPIS = (
     ),
     Kpi(
         "at_risk_exposure",
-        Text("高风险敞口", "Exposure at high risk"),
+        Text("高风险敞口（元）", "Exposure at high risk (CNY)"),
         Text("高风险及以上客户的最近订单金额合计", "latest orders of customers at high risk and worse"),
     ),
     Kpi(
@@ -71,7 +71,7 @@ KPIS = (
     ),
     Kpi(
         "recovered",
-        Text("收回逾期金额", "Recovered"),
+        Text("收回逾期金额（元）", "Recovered (CNY)"),
         Text(
             "收回日期（未填则发生日期）在统计期内的已收回金额合计",
             "recovered amounts, by the day of recovery or else of the event",

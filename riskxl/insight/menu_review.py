@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from riskxl.actions.action import Action, Context, Question
 from riskxl.actions.changes import Changes, Record
@@ -33,12 +33,16 @@ _WEIGHT = re.compile(r"\s*(.+?)\s*[=:]\s*(\d+(?:\.\d+)?)\s*")
 def span_of(start: date | None, end: date | None, today: date) -> Span:
     """The period asked for, by default the last whole quarter; what is still to come is left out.
 
-    Raises UsageError if nothing of it is left.
+    With an end alone it begins with the last quarter that was whole by then. Raises UsageError if nothing
+    of it is left.
     """
-    usual = quarter_before(today)
-    span = Span(start or (min(usual.start, end) if end else usual.start), min(end or usual.end, today))
-    if start is not None and end is None:
-        span = Span(start, today)
+    last = today if end is None else min(end, today)
+    if start is not None:
+        span = Span(start, last)
+    elif end is None:
+        span = quarter_before(today)
+    else:
+        span = Span(quarter_before(last + timedelta(days=1)).start, last)
     if span.start > span.end:
         raise UsageError(
             Problem(

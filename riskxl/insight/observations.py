@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import cached_property
+from datetime import date, datetime, time
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -25,6 +25,7 @@ from riskxl.insight.statistics import Bools, Floats
 from riskxl.language import Text
 from riskxl.ledger.entries import entries
 from riskxl.ledger.history import tier_of, values_of
+from riskxl.ledger.rules import RulesArchive
 from riskxl.profile import archive
 from riskxl.profile.model import Profile
 from riskxl.tiers import Tier
@@ -98,30 +99,26 @@ class Case:
 
 
 class Rules:
-    """The rules behind lines of history: archived ones by fingerprint, else today's of that name."""
+    """The rules behind lines of history: archived ones, else today's of that name."""
 
     def __init__(self, snapshot: Snapshot, functions: Functions) -> None:
         self._functions = functions
-        self._texts: dict[str, str] = {}
-        self._named: dict[tuple[str, str], str] = {}  # words and aliases differ by name, scores do not
-        for entry in entries(snapshot, "Rules"):
-            fingerprint, text = entry.text("fingerprint"), entry.text("rules")
-            self._texts.setdefault(fingerprint, text)
-            self._named.setdefault((fingerprint, entry.text("profile")), text)
-        self._found: dict[tuple[str, str], tuple[Profile, bool] | None] = {}
+        self._archive = RulesArchive(snapshot)
+        self._found: dict[tuple[str, str, date], tuple[Profile, bool] | None] = {}
+        self._read = cache(archive.from_text)
 
     def of(self, line: Line) -> tuple[Profile, bool] | None:
         """The rules and whether they are those that judged the line; None if no profile can be found."""
-        key = (line.fingerprint, line.profile)
+        key = (line.fingerprint, line.profile, line.day)
         if key not in self._found:
             self._found[key] = self._find(*key)
         return self._found[key]
 
-    def _find(self, fingerprint: str, word: str) -> tuple[Profile, bool] | None:
+    def _find(self, fingerprint: str, word: str, day: date) -> tuple[Profile, bool] | None:
         try:
-            text = self._named.get((fingerprint, word)) or self._texts.get(fingerprint)
+            text = self._archive.text(fingerprint, word, datetime.combine(day, time.max))
             if text is not None:
-                return archive.from_text(text), True
+                return self._read(text), True
             profile = self._functions.library.get(word)
         except RiskxlError:
             return None

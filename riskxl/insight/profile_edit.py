@@ -17,7 +17,6 @@ from riskxl.profile.model import Band, Characteristic, Profile
 
 TABLE = "ProfileEdit"
 _BASE = "base"
-_TOTAL = "total"
 _BAND = "band."
 _BAND_CELL = re.compile(r"\s*(\d+(?:\.\d+)?)\s*[–—~～至to-]+\s*(\d+(?:\.\d+)?)\s*")
 
@@ -60,7 +59,7 @@ def read(table: Table, library: ProfileLibrary) -> Edited:
     known = {c.key: c for c in library.characteristics} | own
     for row in range(len(table.rows)):
         key = table.text(row, "key")
-        if key in ("", _BASE, _TOTAL):
+        if key in ("", _BASE):
             continue
         try:
             if key.startswith(_BAND):

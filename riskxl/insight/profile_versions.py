@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,7 @@ def save_profile(context: Context, version: Version) -> Changes:
     key, number = _free_key(version.base, library, context.profiles_folder)
     names = _names(version, number)
     raise_if(UsageError, _refusals(context, version, names))
+    version = replace(version, approver=_approver(context, version).name)
     text = _text(context, version, key, names)
     profile = _read_back(text, key, library)
     changes = Changes(files={f"{key}.yaml": text})
@@ -144,17 +145,21 @@ def _refusals(context: Context, version: Version, names: Text) -> Iterator[Probl
 
 def _not_allowed(context: Context, version: Version) -> Iterator[Problem]:
     """Only who is on the list may approve, never sales, never the author."""
-    approver = version.approver.strip()
     try:
-        approvers.check(context.snapshot, approver, None)
+        approver = _approver(context, version)
     except DataError as error:
         yield from error.problems
-    if approver == version.author.strip():
+        return
+    if approver.is_called(version.author):
         yield Problem(
-            Text(f"审批人 {approver}", f"approver {approver}"),
+            Text(f"审批人 {approver.name}", f"approver {approver.name}"),
             Text("作者不能审批自己的改动", "the author may not approve it"),
             Text("请由另一人审批", "let somebody else approve"),
         )
+
+
+def _approver(context: Context, version: Version) -> approvers.Approver:
+    return approvers.check(context.snapshot, version.approver, None)
 
 
 def _is_taken(name: str, library: ProfileLibrary) -> bool:

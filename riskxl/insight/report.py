@@ -26,7 +26,7 @@ from riskxl.tiers import Tier, tier_from_word
 
 TABLES = (CUSTOMERS, "FollowUps", "TierChanges", "History")  # what a report is made from
 FOLLOW_UPS, HISTORY, PROBLEMS = 4, 12, 3  # so many are shown, the newest ones
-_LONGEST = 100  # characters of a follow-up, so that the page stays one
+_LONGEST = 200  # half characters of a follow-up, so that the page stays one
 _IDENTITY = (
     "uscc",
     "customer_type",
@@ -109,7 +109,7 @@ class Reports:
         wanted = list(dict.fromkeys(ids))
         unknown = [customer_id for customer_id in wanted if customer_id not in known]
         if unknown:
-            raise no_such_customers(unknown)
+            raise no_such_customers(unknown, known)
         for customer in [known[customer_id] for customer_id in wanted] or known.values():
             yield self._report(customer)
 
@@ -151,7 +151,10 @@ def _identity(customer: Customer) -> Iterator[tuple[Text, str]]:
     for key in _IDENTITY:
         field, cell = BY_KEY[key], customer.get(key)
         day = to_day(cell) if field.kind == "date" else None
-        yield field.labels, f"{day}" if day else as_text(cell)
+        labels = field.labels
+        if field.kind == "days":
+            labels = Text(f"{labels.zh}（天）", labels.en)  # in English the name says it
+        yield labels, f"{day}" if day else as_text(cell)
 
 
 def _losses(verdict: Verdict) -> Iterator[Loss]:
@@ -217,12 +220,18 @@ def _contacts(rows: list[Entry]) -> Iterator[FollowUp]:
             moment.date() if moment else None,
             row.text("way"),
             row.text("by"),
-            _cut("；".join(word for word in words if word)),
+            cut("；".join(word for word in words if word), _LONGEST),
         )
 
 
-def _cut(words: str) -> str:
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
+def cut(words: str, half_characters: int) -> str:
+    """Words short enough for their place; a Chinese character takes two halves."""
+    taken = 0
+    for n, character in enumerate(words):
+        taken += 2 if ord(character) > 0x2E80 else 1
+        if taken > half_characters:
+            return words[:n] + "…"
+    return words
 
 
 def named(report: CustomerReport) -> Text:

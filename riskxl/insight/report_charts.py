@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from lxml import etree
 
-from riskxl.insight.report import CustomerReport, Loss
+from riskxl.insight.report import CustomerReport, Loss, cut
 from riskxl.insight.report_elements import element
 from riskxl.language import Language, Text
 from riskxl.profile.words import points_text
@@ -16,7 +16,7 @@ from riskxl.tiers import STYLES, Tier
 INK, PALE, LINE, LOST = "#262626", "#7F7F7F", "#D0D7DE", "#C55A11"
 _MOST_BARS = 9
 _SCALE = 100.0  # scores go from 0 to 100
-_LABEL_WIDTH = 34  # in half characters; a Chinese one takes two
+_LABEL_WIDTH = 34  # in half characters
 
 
 def gauge(report: CustomerReport) -> etree._Element:
@@ -65,7 +65,9 @@ def waterfall(report: CustomerReport, language: Language) -> etree._Element:
     losses = list(report.losses)
     shown: Sequence[Loss] = losses[:_MOST_BARS]
     rest = sum(loss.points for loss in losses[_MOST_BARS:])
-    steps = [(_cut(f"{loss.labels(language)}"), loss.value(language), loss.points) for loss in shown]
+    steps = [
+        (cut(f"{loss.labels(language)}", _LABEL_WIDTH), loss.value(language), loss.points) for loss in shown
+    ]
     if rest:
         others = Text(f"其余 {len(losses) - _MOST_BARS} 项", f"{len(losses) - _MOST_BARS} more")
         steps.append((others(language), "", rest))
@@ -167,13 +169,3 @@ def _text(
         text_anchor=anchor,
         font_weight="bold" if bold else "normal",
     )
-
-
-def _cut(words: str) -> str:
-    """A name short enough for its place."""
-    taken = 0
-    for n, character in enumerate(words):
-        taken += 2 if ord(character) > 0x2E80 else 1
-        if taken > _LABEL_WIDTH:
-            return words[:n] + "…"
-    return words

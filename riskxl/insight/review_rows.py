@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Sequence
 
 from riskxl.insight.dashboard_figures import COLLECTION_TARGET
@@ -13,6 +12,7 @@ from riskxl.insight.review_words import NONE, NOTHING, ReportRow, effect_words, 
 from riskxl.insight.statistics import CONFIDENCE, Divergence, Share
 from riskxl.insight.suggestions import Suggestion, evidence
 from riskxl.language import Text, join, plain
+from riskxl.profile.model import as_written
 from riskxl.profile.words import shown
 
 _SUMMARY = Text("概况", "Summary")
@@ -217,13 +217,10 @@ def _from(indicator: IndicatorReview, n: int, cell: Cell) -> Text:
     if n == 0:
         if len(indicator.cells) == 1:
             return Text("任何值", "any value")
-        return plain(("≤" if _strict(indicator.cells[1].low) else "<") + shown(c, indicator.cells[1].low))
-    return plain((">" if _strict(cell.low) else "≥") + shown(c, cell.low))
-
-
-def _strict(bound: float) -> bool:
-    """'More than t' is kept as the float after t: t is the shorter to write."""
-    return len(repr(math.nextafter(bound, -math.inf))) < len(repr(bound))
+        value, strict = as_written(indicator.cells[1].low)
+        return plain(("≤" if strict else "<") + shown(c, value))
+    value, strict = as_written(cell.low)
+    return plain((">" if strict else "≥") + shown(c, value))
 
 
 def _judged(section: Text, one: Judged) -> ReportRow:

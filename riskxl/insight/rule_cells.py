@@ -22,7 +22,7 @@ from typing import Any
 
 from riskxl.errors import Problem
 from riskxl.language import Language, Text
-from riskxl.profile.model import Characteristic, Interval
+from riskxl.profile.model import Characteristic, Interval, as_written
 from riskxl.profile.words import shown
 from riskxl.scoring.cells import CellReader, Status
 
@@ -98,19 +98,12 @@ def _points_of(c: Characteristic, code: int) -> float:
 def _bound(c: Characteristic, interval: Interval) -> str:
     """'≥100,000' or, for the part below the first bound, '<100,000'; '' for any value at all."""
     if interval.low > c.low:
-        value, strict = _stated(interval.low)
+        value, strict = as_written(interval.low)
         return f"{'>' if strict else '≥'}{shown(c, value)}"
     if math.isinf(interval.high):
         return ""
-    value, strict = _stated(interval.high)
+    value, strict = as_written(interval.high)
     return f"{'≤' if strict else '<'}{shown(c, value)}"
-
-
-def _stated(bound: float) -> tuple[float, bool]:
-    """The number that a bound was written as: the float after a short decimal t means 'more than t'."""
-    before = math.nextafter(bound, -math.inf)
-    strict = len(repr(before)) < len(repr(bound))
-    return (before if strict else bound), strict
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,10 @@ from riskxl.intake.findings import Finding
 from riskxl.intake.stale import Ages, ages
 from riskxl.intake.table_checks import columns_wanted, gone, headers
 from riskxl.intake.values import Codecs, Said, Unfit
-from riskxl.language import Text, join
+from riskxl.language import Text, first_of, join, plain
 from riskxl.scoring import uscc
 
 _LISTED_ONE_BY_ONE = 20
-_ENOUGH = 0.5
 _NOT_IN_FUTURE = ("since", "last_follow_up")
 _NAMED = 5
 
@@ -88,7 +87,7 @@ def credit_codes(context: Context) -> Iterator[Finding]:
             yield Finding(
                 kinds.CREDIT_CODE,
                 Text("信用代码校验不通过", "the credit code fails its check"),
-                Text("请对照营业执照改正", "mend it as on the licence"),
+                Text("请对照营业执照改正", "correct it as on the licence"),
                 customer,
                 position,
             )
@@ -132,9 +131,7 @@ def profiles(context: Context) -> Iterator[Finding]:
         error = customers.unscored.get(customer.row)
         for problem in error.problems if error else ():
             own = position if customer.text("profile") else None
-            message = Text(
-                f"{problem.where.zh}：{problem.message.zh}", f"{problem.where.en}: {problem.message.en}"
-            )
+            message = join((problem.where, problem.message), "：", ": ")
             yield Finding(kinds.NO_PROFILE, message, problem.remedy, customer, own)
 
 
@@ -190,12 +187,16 @@ def indicators(context: Context) -> Iterator[Finding]:
                     position,
                 )
         coverage = verdict.coverage
-        if coverage is None or coverage < _ENOUGH:
+        least = verdict.profile.coverage_at_least
+        if coverage is None or coverage < least:
             known = f"{math.floor((coverage or 0) * 100)}%"
             yield Finding(
                 kinds.LITTLE_KNOWN,
                 Text(f"数据完整度只有 {known}", f"the coverage is only {known}"),
-                Text("请补填指标，达到 50% 才有得分", "fill in more indicators; 50% are needed for a score"),
+                Text(
+                    f"请补填指标，达到 {least * 100:g}% 才有得分",
+                    f"fill in more indicators; {least * 100:g}% are needed for a score",
+                ),
                 customer,
             )
 
@@ -243,10 +244,10 @@ _RENEW = Text("请重新查询后导入或填写", "look it up again, then impor
 def _many_stale(column: Ages, position: int) -> Finding:
     count, days = len(column.stale), column.days
     oldest = min(when for _, when in column.stale).date()
-    named = join((Text(c.id, c.id) for c, _ in column.stale[:_NAMED]), "、", ", ")
+    named = first_of((plain(c.id) for c, _ in column.stale), _NAMED)
     message = Text(
-        f"{count} 户过期，最早更新于 {oldest}，应每 {days:g} 天更新：{named.zh} 等",
-        f"{count} customers, the oldest renewed {oldest}; due every {days:g} days: {named.en} and more",
+        f"{count} 户过期，最早更新于 {oldest}，应每 {days:g} 天更新：{named.zh}",
+        f"{count} customers, the oldest renewed {oldest}; due every {days:g} days: {named.en}",
     )
     return Finding(kinds.STALE, message, _RENEW, None, position)
 

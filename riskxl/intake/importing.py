@@ -16,7 +16,7 @@ from riskxl.intake.mapping import Mappings
 from riskxl.intake.merge import Merge, merge
 from riskxl.intake.rows import FileRows, Issue, read_rows
 from riskxl.intake.source import SourceFile, read_source
-from riskxl.language import Language, Text, join, plain
+from riskxl.language import Language, Text, first_of, join, plain
 
 _SHOWN_ISSUES = 10
 
@@ -33,12 +33,12 @@ def import_file(context: Context) -> Changes:
     merged.unchanged += rows.repeated
     merged.refused = sorted((*rows.refused, *merged.refused), key=lambda issue: issue.row)
     preview = bool(answers.get("preview"))
-    changes = Changes()
+    changes = Changes(refused=bool(merged.refused))
     if not preview:
         _write(changes, context, source, merged)
     _tell(changes, context, source, rows, merged, preview=preview)
     for broken in mappings.broken if not answers.get("mapping") else ():
-        changes.warnings += [_said(problem) for problem in broken.problems]
+        changes.warnings += [problem.line for problem in broken.problems]
     return changes
 
 
@@ -167,11 +167,11 @@ def _mapping_messages(source: SourceFile) -> Iterator[Text]:
 
 def _renamed(names: Sequence[str]) -> Text:
     count = len(names)
-    listed = join(map(plain, names[:_SHOWN_ISSUES]), "、", ", ")
+    listed = first_of(map(plain, names), _SHOWN_ISSUES)
     return Text(
         f"{count} 户的客户全称与文件里的差别很大，仍按编号或信用代码更新，请核对是不是同一家：{listed.zh}",
-        f"{count} customers have quite another name in the file and take it by ID or code; "
-        f"check that they are the same: {listed.en}",
+        f"{count} customers have quite another name in the file, and are renamed as their ID or credit code "
+        f"is the same; check that they are: {listed.en}",
     )
 
 
@@ -185,7 +185,7 @@ def _imported_before(context: Context, source: SourceFile) -> bool:
 def _header_warnings(source: SourceFile, rows: FileRows) -> Iterator[Text]:
     columns = source.columns
     for problem in columns.problems:
-        yield _said(problem)
+        yield problem.line
     for position in columns.unknown:
         header = columns.header(position)
         near = source.names.nearest(header)
@@ -208,11 +208,7 @@ def _issue_text(issue: Issue) -> Text:
     where = Text(f"第 {issue.row} 行", f"row {issue.row}")
     parts = [where, plain(f"{issue.id} {issue.name}".strip()), plain(issue.column)]
     place = join((part for part in parts if part.zh), " ", ", ")
-    return _said(Problem(place, issue.message, issue.remedy))
-
-
-def _said(problem: Problem) -> Text:
-    return Text(problem.text("zh"), problem.text("en"))
+    return Problem(place, issue.message, issue.remedy).line
 
 
 IMPORT = Action(

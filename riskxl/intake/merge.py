@@ -187,7 +187,7 @@ def _other_code(row: FileRow, customer: Customer, known: str) -> Issue:
         ),
         Text(
             "请核对是不是同一家；若表里的代码有误，请先在表里改正",
-            "check that it is the same company; if the table is wrong, mend it there first",
+            "check that it is the same company; if the table is wrong, correct it there first",
         ),
     )
 

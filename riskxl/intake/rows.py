@@ -11,7 +11,7 @@ from riskxl.files.values import as_text
 from riskxl.folding import folded
 from riskxl.intake.source import SourceFile
 from riskxl.intake.values import Codec, Codecs, Said, Unfit
-from riskxl.language import Language, Text, join
+from riskxl.language import Language, Text, join, plain
 from riskxl.profile.library import ProfileLibrary
 
 MARKS = ("change_mark", "write_off_mark")  # the ledger's actions set them
@@ -186,7 +186,7 @@ def _nameless(row: FileRow, identity: frozenset[str]) -> Issue:
 
 
 def _contradicted(row: FileRow, group: Sequence[FileRow], what: Text) -> Issue:
-    numbers = join((Text(str(other.number), str(other.number)) for other in group[:5]), "、", ", ")
+    numbers = join((plain(other.number) for other in group[:5]), "、", ", ")
     return row.refused(
         Text(
             f"文件第 {numbers.zh} 行的{what.zh}相同，内容不同",

@@ -20,7 +20,7 @@ from riskxl.actions.customers import Customer, Customers
 from riskxl.actions.settings import RESCORE_DAYS
 from riskxl.actions.snapshot import Cell, Snapshot
 from riskxl.errors import Problem, ProfileError, raise_if
-from riskxl.intake.refreshed import read
+from riskxl.intake.refreshed import Refreshed, read
 from riskxl.ledger.entries import entries
 from riskxl.ledger.history import values_of
 from riskxl.profile.library import ProfileLibrary
@@ -95,36 +95,40 @@ class _Renewed:
 
     def __init__(self, snapshot: Snapshot) -> None:
         imports = [
-            (entry.moment("time"), read(entry.text("columns"))) for entry in entries(snapshot, "Imports")
+            (when, read(entry.text("columns")))
+            for entry in entries(snapshot, "Imports")
+            if (when := entry.moment("time")) is not None
         ]
-        dated = sorted(
-            ((when, held) for when, held in imports if when), key=lambda item: item[0], reverse=True
-        )
-        self._imports = dated
+        self._imports: dict[str, list[tuple[datetime, Refreshed]]] = {}  # by column, the newest first
+        for when, held in sorted(imports, key=lambda item: item[0], reverse=True):
+            for key in held.keys:
+                self._imports.setdefault(key, []).append((when, held))
         self._changes = _changes(snapshot)
 
     def last(self, customer_id: str, key: str) -> datetime | None:
-        imported = next(
-            (when for when, held in self._imports if key in held.keys and held.covers(customer_id)), None
-        )
+        imports = self._imports.get(key, ())
+        imported = next((when for when, held in imports if held.covers(customer_id)), None)
         changed = self._changes.get((customer_id, key))
         known = [when for when in (imported, changed) if when is not None]
         return max(known, default=None)
 
 
 def _changes(snapshot: Snapshot) -> dict[tuple[str, str], datetime]:
-    """When History last shows another value than before, by customer and indicator."""
+    """When History last shows another value than before, by customer and indicator.
+
+    A value that a line shows first because its profile uses the indicator at last may be as old as any.
+    """
     found: dict[tuple[str, str], datetime] = {}
-    before: dict[str, Mapping[str, Cell]] = {}
+    before: dict[str, tuple[str, Mapping[str, Cell]]] = {}
     for entry in entries(snapshot, "History"):
         customer, when = entry.text("customer_id"), entry.moment("time")
-        values = values_of(entry.text("values"))
-        earlier = before.get(customer)
-        if earlier is not None and when is not None:
+        rules, values = entry.text("fingerprint"), values_of(entry.text("values"))
+        earlier_rules, earlier = before.get(customer, ("", values))
+        if when is not None:
             for key, value in values.items():
-                if earlier.get(key) != value:
+                if earlier.get(key) != value and (key in earlier or rules == earlier_rules):
                     found[customer, key] = when
-        before[customer] = values
+        before[customer] = rules, values
     return found
 
 

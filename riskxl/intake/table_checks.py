@@ -8,7 +8,7 @@ from riskxl import fields
 from riskxl.actions.action import Context
 from riskxl.intake import findings as kinds
 from riskxl.intake.findings import Finding
-from riskxl.language import Text, join, plain
+from riskxl.language import Text, first_of, join, plain
 from riskxl.ledger.history import last_entries
 from riskxl.scoring.headers import HeaderIndex, match_headers
 
@@ -25,9 +25,7 @@ def headers(context: Context) -> Iterator[Finding]:
     characteristics = context.functions.library.characteristics
     found = match_headers(context.customers.table.headers, characteristics, HeaderIndex(characteristics))
     for problem in found.problems:
-        message = Text(
-            f"{problem.where.zh}：{problem.message.zh}", f"{problem.where.en}: {problem.message.en}"
-        )
+        message = join((problem.where, problem.message), "：", ": ")
         yield Finding(kinds.HEADER, message, problem.remedy)
 
 
@@ -51,13 +49,12 @@ def gone(context: Context) -> Iterator[Finding]:
     ids = [customer_id for customer_id in last_entries(context.snapshot) if customer_id]
     missing = [plain(customer_id) for customer_id in ids if customer_id not in context.customers.by_id]
     if missing:
-        named = join(missing[:_NAMED], "、", ", ")
-        more = Text(" 等", " and more") if len(missing) > _NAMED else Text("", "")
+        named = first_of(missing, _NAMED)
         yield Finding(
             kinds.GONE,
             Text(
-                f"历史里有 {len(missing)} 个编号已不在表中：{named.zh}{more.zh}",
-                f"{len(missing)} IDs of the history are no longer in the table: {named.en}{more.en}",
+                f"历史里有 {len(missing)} 个编号已不在表中：{named.zh}",
+                f"{len(missing)} IDs of the history are no longer in the table: {named.en}",
             ),
             Text(
                 "如果是改了编号，请改回来，否则历史和台账接不上；客户确已删除则不必处理",

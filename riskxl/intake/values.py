@@ -112,7 +112,7 @@ class TextCodec(Codec):
         if ERROR_VALUE.match(text):
             return Unfit(
                 Text(f"“{text}”是错误值", f"'{text}' is an error value"),
-                Text("请改正公式", "mend its formula"),
+                Text("请改正公式", "correct its formula"),
             )
         if len(text) > LONGEST_TEXT:
             return Unfit(
@@ -152,7 +152,7 @@ class CreditCodeCodec(Codec):
             Text(f"“{text.strip()}”不是有效的统一社会信用代码", f"'{text.strip()}' is no valid credit code"),
             Text(
                 "请对照营业执照改正（18 位，列格式设为文本）",
-                "mend it as on the licence (18 characters, as text)",
+                "correct it as on the licence (18 characters, as text)",
             ),
         )
 

@@ -7,11 +7,12 @@ from riskxl.actions.changes import Changes
 from riskxl.actions.moments import to_cell
 from riskxl.actions.schema import APPROVED, OPEN, REJECTED, words
 from riskxl.errors import DataError, Problem, UsageError
-from riskxl.language import Text, join, plain
+from riskxl.language import Text, first_of, join, plain
 from riskxl.ledger import approvers, chosen, tasks, tier_changes, todo
 from riskxl.ledger.entries import says
 from riskxl.ledger.tier_changes import TierChange
 
+_NAMED = 10
 APPROVE_IT, REJECT_IT = DECISIONS = words(("批准", "Approve"), ("驳回", "Reject"))
 
 
@@ -115,7 +116,7 @@ def _nothing_open(context: Context, number: float | None, waiting: list[TierChan
 def _what_waits(waiting: list[TierChange]) -> Text:
     if not waiting:
         return Text("目前没有待审批的异动", "nothing waits for approval now")
-    listed = join(map(_named, waiting[:10]), "、", ", ")
+    listed = first_of(map(_named, waiting), _NAMED)
     return Text(f"待审批：{listed.zh}", f"waiting: {listed.en}")
 
 

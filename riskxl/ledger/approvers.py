@@ -89,7 +89,7 @@ def check(snapshot: Snapshot, typed: str, customer: Customer | None, wanted: Tex
                 else f"enter the {wanted.en} on the sheet Settings first",
             ),
         )
-    if customer is not None and name in customer.text("sales_owner"):
+    if customer is not None and folded(name) in folded(customer.text("sales_owner")):
         raise refusal(
             name,
             Text(

@@ -12,6 +12,7 @@ from riskxl.functions import Functions
 from riskxl.language import Text
 from riskxl.ledger.entries import Entry, entries, says
 from riskxl.ledger.history import same_number, tier_of, values_of
+from riskxl.ledger.rules import RulesArchive
 from riskxl.profile import archive
 from riskxl.profile.model import Profile
 from riskxl.scoring.table import Scorer
@@ -69,39 +70,25 @@ def _row(entry: Entry) -> PastScore:
 class _Recomputed:
     def __init__(self, snapshot: Snapshot, functions: Functions) -> None:
         self._library = functions.library
-        self._rules = entries(snapshot, "Rules")
+        self._rules = RulesArchive(snapshot)
 
     def problems(self, rows: Iterable[Entry]) -> list[Problem]:
-        by_rules: dict[int | None, list[Entry]] = {}
+        by_rules: dict[str | None, list[Entry]] = {}
         for row in rows:
-            by_rules.setdefault(self._rules_of(row), []).append(row)
+            rules = self._rules.text(row.text("fingerprint"), row.text("profile"), row.moment("time"))
+            by_rules.setdefault(rules, []).append(row)
         found: list[Problem] = []
-        for n, members in by_rules.items():
-            if n is None:
+        for rules, members in by_rules.items():
+            if rules is None:
                 found += map(_no_rules, members)
                 continue
             try:
-                profile = archive.from_text(self._rules[n].text("rules"))
+                profile = archive.from_text(rules)
             except RiskxlError as error:
                 found += error.problems
                 continue
             found += self._differences(profile, members)
         return found
-
-    def _rules_of(self, row: Entry) -> int | None:
-        """The archived rules that a row was scored by: of those with its fingerprint the newest then, of
-        the same name if there are such. Saved but not yet used rules may be archived later than a row."""
-        moment = row.moment("time")
-        candidates = [
-            (
-                rules.text("profile") == row.text("profile"),
-                moment is not None and (rules.moment("time") or moment) <= moment,
-                n,
-            )
-            for n, rules in enumerate(self._rules)
-            if rules.text("fingerprint") == row.text("fingerprint")
-        ]
-        return max(candidates)[-1] if candidates else None
 
     def _differences(self, profile: Profile, rows: list[Entry]) -> list[Problem]:
         """All rows of one profile are scored together; headers are the keys of its indicators."""

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from riskxl.actions.action import Context, no_such_customers
+from riskxl.actions.action import Context
 from riskxl.actions.changes import Changes
 from riskxl.actions.customers import Customer, Verdict, where
 from riskxl.actions.snapshot import Cell
-from riskxl.language import Text, join
+from riskxl.language import Text, first_of, join
 from riskxl.tiers import Tier
 
 _NAMED = 10
 
 
 def asked(context: Context) -> list[Customer]:
-    """The customers asked for, all rows of an ID; every customer if none was.
-
-    Raises DataError for unknown IDs.
-    """
+    """The customers asked for, all rows of an ID; every customer if none was."""
     if not context.customers_asked:
         return list(context.customers)
-    wanted = dict.fromkeys(context.customers_asked)
-    unknown = [customer_id for customer_id in wanted if customer_id not in context.customers.by_id]
-    if unknown:
-        raise no_such_customers(unknown, context.customers.by_id)
+    wanted = frozenset(context.customers_asked)
     return [customer for customer in context.customers if customer.id in wanted]
 
 
@@ -54,7 +48,7 @@ def scored(context: Context, known: Iterable[str], changes: Changes) -> Iterator
             )
         elif verdict is None:
             error = context.customers.unscored[customer.row]
-            problems = join(Text(p.text("zh"), p.text("en")) for p in error.problems)
+            problems = join(problem.line for problem in error.problems)
             cause = Text(f"无法评分（{problems.zh}）", f"that cannot be scored ({problems.en})")
         elif verdict.tier is Tier.NONE and customer.id not in seen_before:
             cause = Text("所有指标都空白，未评分", "without any value, not scored")
@@ -76,9 +70,8 @@ def set_cell(changes: Changes, context: Context, customer: Customer, key: str, c
 
 
 def _listed(cause: Text, found: list[Text]) -> Text:
-    names = join(found[:_NAMED], "、", ", ")
-    more = Text(" 等", " …") if len(found) > _NAMED else Text("", "")
+    names = first_of(found, _NAMED)
     return Text(
-        f"{len(found)} 户{cause.zh}：{names.zh}{more.zh}",
-        f"{len(found)} customers {cause.en}: {names.en}{more.en}",
+        f"{len(found)} 户{cause.zh}：{names.zh}",
+        f"{len(found)} customers {cause.en}: {names.en}",
     )

@@ -16,10 +16,8 @@ from riskxl.ledger import chosen, history, tasks, tier_changes, todo
 from riskxl.ledger.entries import entries
 from riskxl.profile import archive
 from riskxl.profile.model import Profile
-from riskxl.scoring.reasons import Reasons
 from riskxl.tiers import Tier
 
-_REASON_LENGTH = 255
 _NO_REASON = Text("没有扣分项", "nothing counts against it")
 _VALUES_GONE = Text("所有指标都被清空", "all values were removed")
 _FIRST_USE = Text("重算时首次使用", "first used by a rescore")
@@ -52,7 +50,6 @@ class _Rescore:
         self._known = tier_changes.last_known(tier_changes.by_customer(snapshot), self._history)
         self._archived = {(row.text("fingerprint"), row.text("rules")) for row in entries(snapshot, "Rules")}
         self._used: dict[int, Profile] = {}
-        self._reasons: dict[int, Reasons] = {}
         self._tasks: dict[str, list[tasks.Task]] = {}
         for task in tasks.open_tasks(snapshot):
             self._tasks.setdefault(task.customer_id, []).append(task)
@@ -81,7 +78,7 @@ class _Rescore:
                 self.tally.score += 1
             else:
                 self.tally.other += 1
-        tier = Tier.UNRATED if verdict.tier is Tier.NONE else verdict.tier
+        tier = self.context.customers.tier(customer)
         old = self._known.get(customer.id)
         if tier != old and (old is not None or _needs_approval(verdict.profile, tier)):
             self._tier_change(customer, verdict, old, tier)
@@ -110,12 +107,7 @@ class _Rescore:
     def _reason(self, verdict: Verdict) -> str:
         if verdict.tier is Tier.NONE:
             return self.context.word(_VALUES_GONE)
-        table = verdict.scored
-        reasons = self._reasons.get(id(table))
-        if reasons is None:  # made once for all customers of a profile, not once for each
-            reasons = self._reasons[id(table)] = Reasons(table)
-        text = reasons.text(verdict.index, self.context.language, limit=_REASON_LENGTH)
-        return text or self.context.word(_NO_REASON)
+        return verdict.reasons(self.context.language) or self.context.word(_NO_REASON)
 
     def _archive(self, profile: Profile) -> None:
         """Keep the rules in full, once; again if only words or plans changed, which no fingerprint tells."""

@@ -7,9 +7,11 @@ from riskxl.actions.changes import Changes
 from riskxl.actions.moments import to_cell
 from riskxl.actions.schema import DONE
 from riskxl.errors import DataError, Problem
-from riskxl.language import Text, join
+from riskxl.language import Text, first_of, plain
 from riskxl.ledger import todo
 from riskxl.ledger.tasks import Task, open_tasks
+
+_NAMED = 10
 
 
 def run(context: Context) -> Changes:
@@ -33,7 +35,7 @@ def run(context: Context) -> Changes:
             "by": context.by,
         },
     )
-    changes.messages.append(Text(f"已完成：{_named(task).zh}", f"Done: {_named(task).en}"))
+    changes.messages.append(Text("已完成：{task}", "Done: {task}").format(task=_named(task)))
     todo.renew(context, changes)
     return changes
 
@@ -44,7 +46,7 @@ def _chosen(context: Context) -> Task:
     found = next((task for task in waiting if task.number == number), None)
     if found is not None:
         return found
-    listed = join(map(_named, waiting[:10]), "、", ", ")
+    listed = first_of(map(_named, waiting), _NAMED)
     raise DataError(
         Problem(
             Text(f"任务 {number:g}", f"task no. {number:g}"),
@@ -57,8 +59,7 @@ def _chosen(context: Context) -> Task:
 
 
 def _named(task: Task) -> Text:
-    text = f"{task.number} {task.customer_id} {task.name} {task.task}"
-    return Text(text, text)
+    return plain(f"{task.number} {task.customer_id} {task.name} {task.task}")
 
 
 TASK_DONE = Action(

@@ -15,7 +15,7 @@ from riskxl.actions.settings import COLLECTION_DAYS
 from riskxl.actions.snapshot import Snapshot
 from riskxl.ledger.entries import Entry, entries
 
-FREEZE_TERM, BLOCK_ORDERS, COLLECT = MEASURES = words(
+FREEZE_TERM, BLOCK_ORDERS, COLLECT = words(
     ("冻结账期", "Freeze credit term"), ("暂停新订单", "Block new orders"), ("启动催收", "Start collection")
 )
 

@@ -13,9 +13,9 @@ from riskxl.actions.moments import to_cell, to_day, to_moment
 from riskxl.actions.schema import CUSTOMERS, OPEN, SENT, TODO_STATES
 from riskxl.actions.settings import APPROVAL_HOURS, LAST_RESCORE, RESCORE_DAYS, TELL_HOURS
 from riskxl.actions.snapshot import Snapshot, as_text
-from riskxl.language import Text
+from riskxl.language import Text, plain
 from riskxl.ledger import approvers, tier_changes
-from riskxl.ledger.entries import entries, says
+from riskxl.ledger.entries import says
 from riskxl.ledger.history import last_entries
 from riskxl.ledger.preview import after
 from riskxl.ledger.tasks import open_tasks
@@ -25,7 +25,7 @@ from riskxl.scoring import plans
 from riskxl.tiers import Tier
 
 # what the report is made from, and itself
-READS = (CUSTOMERS, "TierChanges", "Tasks", "Alerts", "History", "Imports", "Todo")
+READS = (CUSTOMERS, "TierChanges", "Tasks", "Alerts", "History", "Todo")
 NOBODY = Text("未指定", "Nobody yet")
 FOLLOW_UP, APPROVE, TELL, RESCORE = (
     Text("跟进客户", "Follow up"),
@@ -81,7 +81,7 @@ def items_of(snapshot: Snapshot, customers: Customers, now: datetime) -> list[It
         *collected.approvals(),
         *collected.notices(),
         *collected.tasks(),
-        *collected.stale(),
+        *collected.rescore(),
     ]
     return sorted(items, key=lambda item: (not item.owner, item.owner, item.due, item.customer_id))
 
@@ -149,29 +149,27 @@ class _Collector:
                 yield Item(
                     task.owner,
                     _midnight(due),
-                    Text(task.task, task.task),
+                    plain(task.task),
                     Text(f"措施任务 {task.number}", f"task no. {task.number}"),
                     task.customer_id,
                     task.name,
                     self._tier(task.customer_id),
                 )
 
-    def stale(self) -> Iterator[Item]:
-        """Scores that neither a rescore nor an import has renewed for too long."""
+    def rescore(self) -> Iterator[Item]:
+        """The rescore of all customers: neither an import nor the rescore of some of them stands for it."""
         if not self._customers.all:
             return
-        moments = [
-            row.moment("time") for name in ("History", "Imports") for row in entries(self._snapshot, name)
-        ]
-        moments.append(to_moment(self._snapshot.setting(LAST_RESCORE)))  # also one that found nothing new
-        last = max((moment for moment in moments if moment is not None), default=None)
+        last = to_moment(self._snapshot.setting(LAST_RESCORE))
         days = self._snapshot.reminder(RESCORE_DAYS)
         if last is None:
-            yield Item("", self._now, RESCORE, Text("还没有重算过", "never rescored yet"), timed=True)
+            yield Item(
+                "", self._now, RESCORE, Text("还没有全部重算过", "all were never rescored yet"), timed=True
+            )
         elif last + timedelta(days=days) <= self._now:
             detail = Text(
-                f"{last:%Y-%m-%d} 之后没有更新，周期 {days:g} 天",
-                f"nothing new since {last:%Y-%m-%d}, every {days:g} days",
+                f"上次全部重算 {last:%Y-%m-%d}，每 {days:g} 天一次",
+                f"all were last rescored {last:%Y-%m-%d}; due every {days:g} days",
             )
             yield Item("", last + timedelta(days=days), RESCORE, detail, timed=True)
 

@@ -6,7 +6,7 @@ from riskxl.actions.action import Action, Context
 from riskxl.actions.changes import Changes
 from riskxl.actions.schema import LEDGERS, TableSchema
 from riskxl.actions.snapshot import Table
-from riskxl.language import Text, join
+from riskxl.language import Text, first_of, join, plain
 from riskxl.ledger import chain
 from riskxl.ledger.chain import Tampering
 from riskxl.ledger.entries import entries
@@ -72,12 +72,10 @@ def _unsealed(ledger: TableSchema, table: Table, changes: Changes) -> None:
     drafts = chain.drafts(table)
     if not drafts:
         return
-    rows = [str(table.first_row + row) for row in drafts]
-    more = Text(" 等", " …") if len(rows) > _NAMED else Text("", "")
-    zh, en = "、".join(rows[:_NAMED]), ", ".join(rows[:_NAMED])
+    rows = first_of((plain(table.first_row + row) for row in drafts), _NAMED)
     where = Text(
-        f"{ledger.title.zh}第 {zh}{more.zh} 行（共 {len(rows)} 行）是手工填写、尚未封存的",
-        f"{ledger.title.en}, rows {en}{more.en} ({len(rows)}) are typed and not sealed",
+        f"{ledger.title.zh}第 {rows.zh} 行（共 {len(drafts)} 行）是手工填写、尚未封存的",
+        f"{ledger.title.en}, rows {rows.en} ({len(drafts)}) are typed and not sealed",
     )
     if ledger.name == "FollowUps":
         changes.messages.append(join((where, Text("请按“登记跟进”封存", "press Log follow-up to seal them"))))

@@ -125,6 +125,16 @@ def test_a_trial_says_what_would_be_done_and_leaves_the_file(run: Run, book: Pat
     assert not (book.parent / "RiskXL备份").exists()
 
 
+def test_an_import_that_refuses_rows_says_so_by_its_exit_code(run: Run, book: Path) -> None:
+    export = book.parent / "导出.csv"
+    export.write_text("编号,客户名称,逾期次数\nN1,新客户,0\n,无编号的客户,1\n", encoding="utf-8")
+    ran = run("book", "import", BOOK, "--file", "导出.csv")
+    assert (ran.code, "新增 1" in ran.out, "拒绝 1" in ran.out) == (1, True, True)
+    export.write_text("编号,客户名称,逾期次数\nN2,新客户二,约2次\n", encoding="utf-8")
+    ran = run("book", "import", BOOK, "--file", "导出.csv")
+    assert (ran.code, "另有 1 个单元格未采用" in ran.out) == (0, True)
+
+
 def test_a_ledger_altered_by_hand_is_an_exit_code_of_its_own(run: Run, book: Path, rescored: bytes) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     with pytest.warns(UserWarning):

@@ -29,12 +29,18 @@ def values(path: Path) -> dict[str, list[list[object]]]:
         (
             "zh",
             "RiskXL-演示.xlsx",
-            ("合成", "低风险", "极高风险", "待评估", "至少高风险", "其他客户变化：0 家"),
+            (
+                *("合成", "低风险", "极高风险", "待评估", "至少高风险", "其他客户变化：0 家"),
+                *("低风险 → 高风险（待审批）", "新任务：冻结账期、暂停新订单、启动催收", "台账校验通过"),
+            ),
         ),
         (
             "en",
             "RiskXL-demo.xlsx",
-            ("synthetic", "Low risk", "Extreme risk", "Unrated", "Other customers changed: 0"),
+            (
+                *("synthetic", "Low risk", "Extreme risk", "Unrated", "Other customers changed: 0"),
+                *("Low risk → High risk (Open)", "New tasks: Freeze credit term", "All ledgers are as"),
+            ),
         ),
     ],
 )
@@ -45,6 +51,7 @@ def test_demo(run: Run, tmp_path: Path, language: str, book: str, words: tuple[s
         assert word in ran.out, word
     assert (tmp_path / "out" / book).is_file()
     assert str(tmp_path / "out" / book) in ran.out
+    assert run("book", "verify", f"out/{book}", "--lang", language).code == 0
 
 
 def test_demo_with_another_profile_and_twice(run: Run, tmp_path: Path) -> None:

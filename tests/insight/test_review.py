@@ -13,6 +13,7 @@ from riskxl.actions.schema import CUSTOMERS
 from riskxl.actions.snapshot import Snapshot
 from riskxl.errors import DataError
 from riskxl.functions import Functions
+from riskxl.insight.menu_review import span_of
 from riskxl.insight.observations import Span, quarter_before
 from riskxl.insight.review import Review, review
 from riskxl.insight.review_rows import review_rows
@@ -245,3 +246,20 @@ def test_a_workbook_without_history_or_events(functions: Functions) -> None:
 )
 def test_the_last_whole_quarter(today: date, start: date, end: date) -> None:
     assert quarter_before(today) == Span(start, end)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "expected"),
+    [
+        (None, None, (date(2026, 7, 1), date(2026, 9, 30))),
+        (date(2026, 8, 5), None, (date(2026, 8, 5), date(2026, 11, 22))),
+        (None, date(2026, 3, 31), (date(2026, 1, 1), date(2026, 3, 31))),
+        (None, date(2026, 3, 30), (date(2025, 10, 1), date(2026, 3, 30))),
+        (None, date(9999, 12, 31), (date(2026, 7, 1), date(2026, 11, 22))),
+        (date(2026, 1, 1), date(2026, 12, 31), (date(2026, 1, 1), date(2026, 11, 22))),
+    ],
+)
+def test_a_period_that_is_named_in_part(
+    start: date | None, end: date | None, expected: tuple[date, date]
+) -> None:
+    assert span_of(start, end, date(2026, 11, 22)) == Span(*expected)

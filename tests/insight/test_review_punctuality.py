@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -14,7 +15,10 @@ from riskxl.actions.snapshot import Cell
 from riskxl.functions import Functions
 from riskxl.insight.review import Review, review
 from riskxl.insight.review_rows import review_rows
+from riskxl.profile import archive
 from riskxl.profile.library import ProfileLibrary
+from riskxl.profile.model import Period
+from riskxl.tiers import Tier
 
 START, END = date(2025, 7, 1), date(2025, 9, 30)
 MEDIUM: dict[str, Cell] = {  # followed up every month
@@ -68,6 +72,32 @@ def test_follow_ups_of_a_salesperson(
     customer(book, functions, "销售 张三", *followed_up)
     (found,) = reviewed(book, functions).follow_ups
     assert (found.owner, found.on_time.hits, found.on_time.n) == ("销售 张三", on_time, due)
+
+
+def test_follow_ups_are_due_by_the_plan_of_their_time(functions: Functions) -> None:
+    """The plan of medium changed from monthly to weekly in May: no fingerprint tells, the archive does."""
+    general = functions.library.get("general")
+    assert general.plan(Tier.MEDIUM).follow_up == Period(months=1)
+    weekly = replace(
+        general,
+        plans=tuple(
+            replace(plan, follow_up=Period(days=7)) if plan.tier is Tier.MEDIUM else plan
+            for plan in general.plans
+        ),
+    )
+    assert weekly.fingerprint == general.fingerprint
+    book = Book()
+    for day, rules in ((date(2025, 1, 6), general), (date(2025, 5, 5), weekly)):
+        book.add(
+            "Rules",
+            time=to_cell(datetime(day.year, day.month, day.day)),
+            fingerprint=rules.fingerprint,
+            profile=rules.names.zh,
+            rules=archive.to_text(rules),
+        )
+    customer(book, functions, "张三", date(2025, 7, 10), date(2025, 8, 10))
+    (found,) = reviewed(book, functions).follow_ups
+    assert (found.on_time.hits, found.on_time.n) == (0, 2)  # on 17 July and 17 August
 
 
 def test_the_least_punctual_first(functions: Functions) -> None:

@@ -31,7 +31,7 @@ WEIGHTS = {"overdue_payments": 20.0, "tax_arrears": 10.0, "max_penalty": 0.0}
 
 @pytest.fixture
 def context(library: ProfileLibrary, tmp_path: Path) -> Context:
-    book = Book(approvers={"赵总": "风控总监", "钱经理": "销售经理", "李四": "风控专员"})
+    book = Book(approvers={"赵总": "风控总监", "钱经理": "销售经理", "李四": "风控专员", "王某": "风控经理"})
     return Context(
         book.snapshot(library),
         Functions(library),
@@ -110,6 +110,7 @@ def test_a_profile_in_another_way_of_counting(context: Context) -> None:
         ({"approver": "孙某"}, "不在审批人名单上"),
         ({"approver": "钱经理"}, "销售人员不能审批"),
         ({"approver": "李四"}, "作者不能审批自己的改动"),
+        ({"approver": "风控专员李四"}, "作者不能审批自己的改动"),
         ({"author": "", "approver": "王某"}, "作者不能审批自己的改动"),
         ({"reason": " "}, "没有填写"),
         ({"name": "生产制造"}, "已是另一个模板的名称"),

@@ -102,6 +102,19 @@ def test_little_is_known_of_a_customer() -> None:
     assert rows[-1]["problem"] == "数据完整度只有 4%"
 
 
+def test_how_much_must_be_known_is_the_profiles_to_say(tmp_path: Path) -> None:
+    (tmp_path / "strict.yaml").write_text(
+        "key: strict\nnames: {zh: 严格, en: Strict}\nextends: general\ncoverage_at_least: 0.95\n",
+        encoding="utf-8",
+    )
+    half = {key: cell for key, cell in customer().items() if key != "term_extension"}  # 7 of 112
+    book = MemoryBook([half], profile="strict", library=ProfileLibrary([tmp_path]))
+    [row] = found(book)
+    assert (row["kind"], row["problem"]) == ("资料不足", "数据完整度只有 93%")
+    assert "达到 95% 才有得分" in row["remedy"]
+    assert found(MemoryBook([half])) == []
+
+
 def test_a_header_problem_is_told_once() -> None:
     book = MemoryBook([customer(), customer("K2", "乙公司")])
     headers = list(book._headers["Risk"])
@@ -243,6 +256,26 @@ def test_a_change_that_history_shows_is_a_renewal() -> None:
     assert stale == set()
     stale = {row["column"] for row in found(book, "已过期", now=NOW + timedelta(days=11))}
     assert stale == {"欠税公告记录"}
+
+
+def test_a_value_that_another_profile_shows_first_is_no_renewal() -> None:
+    def history(number: int, fingerprint: str, values: str) -> dict[str, Any]:
+        cells = {"customer_id": "K1", "time": NOW, "fingerprint": fingerprint, "values": values}
+        return {"number": number, "check": "x", **cells}
+
+    book = MemoryBook(
+        [customer()],
+        tables={
+            "History": [
+                history(1, "aa", '{"overdue_payments":0}'),
+                history(2, "bb", '{"overdue_payments":0,"tax_arrears":0}'),
+                history(3, "bb", '{"overdue_payments":0,"tax_arrears":0,"max_penalty":0}'),
+            ]
+        },
+    )
+    unknown = {row["column"] for row in found(book, "更新时间不明")}
+    assert "欠税公告记录" in unknown, "the profile changed, nobody looked it up"
+    assert "行政处罚最高单次金额" not in unknown, "somebody filled it in"
 
 
 def test_own_periods(tmp_path: Path, csv_file: WriteCsv) -> None:

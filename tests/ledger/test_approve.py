@@ -130,6 +130,14 @@ def test_one_own_customer_among_several_stops_all() -> None:
     assert waiting(made) == [1, 2]
 
 
+def test_a_sales_owner_in_other_letters_is_still_the_sales_owner() -> None:
+    made = with_history(
+        customer("K1", sales_owner="sales ＡＮＮ lee", **HIGH), approvers={"Ann Lee": "Risk Director"}
+    )
+    with pytest.raises(DataError, match="own customers"):
+        made.run("approve", "K1", approver="Ann Lee", decision="Approve")
+
+
 def test_several_customers_at_once_and_those_without_a_change_are_named() -> None:
     made = with_history(customer("K1", **HIGH), customer("K2", **HIGH), customer("K3"))
     changes = made.run("approve", "K1", "K2", "K3", approver="赵总", decision="批准")
@@ -156,6 +164,15 @@ def test_what_cannot_be_decided_is_refused_and_what_waits_is_named(
     [problem] = refused.value.problems
     assert said_of_it in problem.message.zh
     assert "1 K1 客户K1有限公司 低风险→高风险" in problem.remedy.zh
+
+
+def test_of_many_that_wait_the_first_are_named() -> None:
+    made = with_history(*(customer(f"K{n}", **HIGH) for n in range(11)))
+    with pytest.raises(DataError) as refused:
+        made.run("approve", number="99", approver="赵总", decision="批准")
+    remedy = refused.value.problems[0].remedy
+    assert remedy.zh.endswith("高风险 等") and remedy.en.endswith("and more")
+    assert "K9" in remedy.zh and "K10" not in remedy.zh
 
 
 def test_a_change_is_decided_once() -> None:

@@ -77,6 +77,12 @@ def test_a_dangerous_customer_that_no_rescore_has_seen_is_due_today() -> None:
     assert [item[-2:] for item in due(made, "跟进客户")] == [(datetime(2026, 11, 2), "今日到期")]
 
 
+def test_a_zero_for_never_is_no_date() -> None:
+    made = with_history(customer("K1", last_follow_up=0, **HIGH))
+    made.run("todo")
+    assert due(made, "跟进客户") == [("销售经理 张三", "跟进客户", "K1", datetime(2026, 11, 2), "今日到期")]
+
+
 def test_logging_the_follow_up_takes_it_off_the_list() -> None:
     made = followed_up(date(2026, 10, 20), **HIGH)
     made.run("follow-up", "K1", news="x")
@@ -152,19 +158,28 @@ def test_scores_that_nobody_renewed_are_stale() -> None:
     assert due(made, "重算等级") == [("未指定", "重算等级", None, NOW + timedelta(days=7), "逾期")]
 
 
-def test_an_import_renews_too_and_the_team_decides_how_often() -> None:
-    sealed = {"number": 1, "time": NOW + timedelta(days=6), "check": "0123456789abcdef"}
-    made = with_history(customer("K1"), tables={"Imports": [sealed]}, settings={"复核周期": 2})
-    made.run("todo", now=NOW + timedelta(days=7))
+def test_the_team_decides_how_often_all_are_rescored() -> None:
+    made = with_history(customer("K1"), settings={"复核周期": 2})
+    made.run("todo", now=NOW + timedelta(days=1))
     assert due(made, "重算等级") == []
-    made.run("todo", now=NOW + timedelta(days=8))
+    made.run("todo", now=NOW + timedelta(days=2))
     assert len(due(made, "重算等级")) == 1
+
+
+def test_neither_an_import_nor_the_rescore_of_one_customer_stands_for_the_rescore_of_all() -> None:
+    sealed = {"number": 1, "time": NOW + timedelta(days=6), "check": "0123456789abcdef"}
+    made = with_history(customer("K1"), customer("K2"), tables={"Imports": [sealed]})
+    made.edit_customer("K1", **HIGH)
+    made.run("rescore", "K1", now=NOW + timedelta(days=8))
+    assert len(due(made, "重算等级")) == 1
+    made.run("rescore", now=NOW + timedelta(days=8))
+    assert due(made, "重算等级") == []
 
 
 def test_a_workbook_that_was_never_rescored_says_so() -> None:
     made = book(customer("K1"))
     made.run("todo")
-    assert [row["detail"] for row in made.records("Todo")] == ["还没有重算过"]
+    assert [row["detail"] for row in made.records("Todo")] == ["还没有全部重算过"]
 
 
 def test_an_empty_workbook_has_nothing_to_do() -> None:

@@ -118,6 +118,58 @@ def test_the_sales_owner_cannot_approve_even_with_a_post_in_risk_control() -> No
         made.run("write-off", "K1", **ANSWERS)
 
 
+def test_a_worse_tier_comes_into_force_only_by_the_post_that_its_plan_demands(made: MemoryBook) -> None:
+    made.settings["审批人"].append(["周专员", "风控专员"])
+    made.run("rescore", now=TUESDAY)
+    answers = {**ANSWERS, "approver": "周专员"}
+    with pytest.raises(DataError, match="a risk director must approve"):
+        made.run("write-off", "K1", now=TUESDAY, **answers)
+    made.run("approve", "K1", now=TUESDAY, approver="赵总", decision="批准")
+    made.run("write-off", "K1", now=TUESDAY, **answers)  # the tier is in force: the loss alone is approved
+    made.run("write-off", "K2", now=TUESDAY, **answers)  # low needs nobody's approval
+    assert len(made.records("WriteOffs")) == 2
+
+
+def test_a_wrong_write_off_is_reversed_by_a_row_of_its_own(made: MemoryBook) -> None:
+    made.run("write-off", "K1", now=TUESDAY, **ANSWERS)
+    tier_changes = made.records("TierChanges")
+    changes = made.run("write-off", "K1", now=TUESDAY, reverses="1", **{**ANSWERS, "evidence": "更正单 7"})
+    wrong, reversal = made.records("WriteOffs")
+    assert (wrong["amount"], reversal["amount"], reversal["ref"]) == (120_000.5, -120_000.5, 1.0)
+    assert "已冲销 K1" in said(changes) and "赵总批准" in said(changes)
+    assert made.customer("K1")["write_off_mark"] == "2026-11-03 冲销 120,000.50 元，凭证 更正单 7"
+    assert made.records("TierChanges") == tier_changes, "the tier has nothing to do with it"
+    made.run("write-off", "K1", now=TUESDAY, **ANSWERS)  # the loss may go in again
+    with pytest.raises(DataError, match="already"):
+        made.run("write-off", "K1", now=TUESDAY, **ANSWERS)
+    assert chain.verify(made.read()) == []
+
+
+@pytest.mark.parametrize(
+    ("customer_id", "answers", "reason"),
+    [
+        pytest.param("K1", {"reverses": "9"}, "不是这户的核销", id="no such row"),
+        pytest.param("K2", {"reverses": "1"}, "不是这户的核销", id="another customer"),
+        pytest.param("K1", {"reverses": "3"}, "不是这户的核销", id="a reversal"),
+        pytest.param("K1", {"reverses": "2"}, "已经冲销过", id="twice"),
+        pytest.param("K1", {"reverses": "1", "amount": "120000"}, "金额不是 120,000.00", id="another amount"),
+        pytest.param(
+            "K1", {"reverses": "1", "approver": "钱经理"}, "核销须由风控批准", id="not risk control"
+        ),
+    ],
+)
+def test_what_cannot_be_reversed(
+    made: MemoryBook, customer_id: str, answers: dict[str, str], reason: str
+) -> None:
+    made.run("write-off", "K1", **ANSWERS)
+    made.run("write-off", "K1", **{**ANSWERS, "evidence": "另一笔"})
+    made.run("write-off", "K1", reverses="2", **ANSWERS)
+    with pytest.raises(DataError) as refused:
+        made.run("write-off", customer_id, **{**ANSWERS, **answers})
+    assert reason in refused.value.text("zh")
+    assert len(made.records("WriteOffs")) == 3
+
+
 @pytest.mark.parametrize("customers", [(), ("K1", "K2")])
 def test_one_customer_at_a_time(made: MemoryBook, customers: tuple[str, ...]) -> None:
     with pytest.raises(UsageError, match="one customer is needed"):
