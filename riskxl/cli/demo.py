@@ -12,10 +12,13 @@ from pathlib import Path
 import click
 from rich.console import Console
 
+from riskxl.actions.changes import Changes
+from riskxl.actions.schema import OPEN
 from riskxl.cli.console import grid, language_option, profile_option, profiles_option, terminal, tier_text
 from riskxl.functions import Functions
 from riskxl.hosts.embedded import EmbeddedWorkbook
 from riskxl.hosts.embedded.functions import risk_functions
+from riskxl.hosts.file import run_on_file
 from riskxl.language import Language, Text
 from riskxl.profile.library import ProfileLibrary, own_folders
 from riskxl.profile.model import Profile
@@ -28,6 +31,7 @@ from riskxl.workbook.customers import sample_customers
 _EDITED = "overdue_payments"
 _EDITED_TO = 4
 _OTHER_PROFILE = "manufacturing"
+_BY = Text("演示", "demo")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,7 @@ def demo(profile: str | None, output: Path, folder: Path | None, language: Langu
     functions = Functions(library, language)
     book = _build(output, functions, chosen)
     console = terminal()
+    baseline = _recorded(book, folder, language)
     live = _Live(book, functions)
     heading = Text(
         f"1. {live.count} 家合成客户（全部虚构），行业模板：{chosen.names.zh}",
@@ -68,7 +73,10 @@ def demo(profile: str | None, output: Path, folder: Path | None, language: Langu
     other = library.get(_OTHER_PROFILE if chosen.key != _OTHER_PROFILE else None)
     _switch(console, live, chosen, other, language)
     live.save()
-    console.rule(Text("4. 工作簿", "4. The workbook")(language), align="left")
+    _follow(console, baseline, _recorded(book, folder, language), language)
+    verified = run_on_file(book, "verify", {}, by=_BY(language), profiles=folder)
+    console.print(f"   {verified.messages[0](language)}", markup=False)
+    console.rule(Text("5. 工作簿", "5. The workbook")(language), align="left")
     where = Text(
         f"已保存：{book}\n任何表格软件都能打开查看（数值已算好）；改动单元格后用“riskxl calc”重算。",
         f"Saved: {book}\nOpen it in any spreadsheet (values are there); after an edit run 'riskxl calc'.",
@@ -185,7 +193,7 @@ def _switch(console: Console, live: _Live, chosen: Profile, other: Profile, lang
     moved = [n for n in before if before[n].tier is not after[n].tier]
     summary = Text(
         f"   {changed_scores} 家得分有变化，{len(moved)} 家等级有变化",
-        f"   {changed_scores} scores and {len(moved)} tiers changed",
+        f"   scores changed: {changed_scores}, tiers changed: {len(moved)}",
     )
     console.print(summary(language))
     for n in moved[:5]:
@@ -197,6 +205,41 @@ def _switch(console: Console, live: _Live, chosen: Profile, other: Profile, lang
             f" {_first(after[n].reasons, 2)}",
         )
     live.choose(chosen.names(language))  # the saved workbook shows the profile that was asked for
+
+
+def _recorded(book: Path, profiles: Path | None, language: Language) -> Changes:
+    """Every score and tier of now goes into the ledgers of the workbook."""
+    return run_on_file(book, "rescore", {}, by=_BY(language), profiles=profiles)
+
+
+def _follow(console: Console, baseline: Changes, after: Changes, language: Language) -> None:
+    """What the ledgers say of the edited customer."""
+    heading = Text(
+        "4. 留痕：改动前后各“重算留痕”一次，等级变了要审批，措施要落实",
+        "4. The ledgers: recorded before and after the edit, a worse tier waits for approval",
+    )
+    console.rule(heading(language), align="left")
+
+    def say(text: Text) -> None:
+        console.print(f"   {text(language)}", markup=False, soft_wrap=True)
+
+    before, now = baseline.messages[0], after.messages[0]
+    say(Text(f"改动前 {before.zh}", f"before: {before.en}"))
+    say(Text(f"改动后 {now.zh}", f"after:  {now.en}"))
+    changed = after.appended.get("TierChanges", ())
+    for row in changed:
+        move = f"{row['old_tier']} → {row['new_tier']}"
+        say(Text(f"{row['name']}：{move}（{row['state']}）", f"{row['name']}: {move} ({row['state']})"))
+    tasks = [str(row["task"]) for row in after.appended.get("Tasks", ())]
+    if tasks:
+        say(Text("新任务：" + "、".join(tasks), "New tasks: " + ", ".join(tasks)))
+    if any(row["state"] == OPEN(language) for row in changed):
+        say(
+            Text(
+                "审批：在工作表“参数”里填审批人，再运行 riskxl book approve",
+                "To approve: name an approver on the sheet Settings, then run 'riskxl book approve'",
+            )
+        )
 
 
 def _count(number: int, stays: bool) -> str:

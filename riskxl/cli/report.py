@@ -68,7 +68,7 @@ def report(
             progress(n, len(reports))
             made.append(_write(one, output / _name(one, taken), language, to_pdf))
     console = terminal()
-    console.print(Text(f"{len(made)} 份报告：", f"{len(made)} reports:")(language), markup=False)
+    console.print(Text(f"{len(made)} 份报告：", f"Reports made: {len(made)}")(language), markup=False)
     shown = made if len(made) <= 10 else [output.resolve()]
     for path in shown:
         console.print(f"  {path.resolve()}", markup=False, soft_wrap=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import xlsxwriter
@@ -154,15 +155,25 @@ class Styles:
     def unused_header_rule(self) -> Format:
         return self._book.add_format({"font_color": "FFFFFF", "bg_color": "A6A6A6"})
 
-    def warning_rule(self) -> Format:
-        return self._book.add_format({"bg_color": "FCE4D6", "font_color": "9C3A00"})
+    def warning_rule(self, **more: Any) -> Format:
+        return self._book.add_format({"bg_color": "FCE4D6", "font_color": "9C3A00", **more})
 
     def ink_rule(self, colour: str) -> Format:
         return self._book.add_format({"font_color": colour})
 
-    def row_rule(self, fill: str | None = None) -> Format:
-        """For conditional formats: lines, and a fill, as soon as a row holds something."""
-        return self._book.add_format({**_THIN, **({"bg_color": fill} if fill else {})})
+    def row_rule(self, fill: str | None = None, edges: Sequence[str] = ()) -> Format:
+        """For conditional formats: lines, dark ones at these edges, and a fill."""
+        dark = {f"{edge}_color": PALE_INK for edge in edges}
+        return self._book.add_format({**_THIN, **dark, **({"bg_color": fill} if fill else {})})
+
+    def changed_rule(self) -> Format:
+        return self._book.add_format({"bg_color": "FFE699", "bold": True})
+
+    def pale_rule(self) -> Format:
+        return self._book.add_format({"font_color": "A6A6A6"})
+
+    def number_rule(self, number_format: str) -> Format:
+        return self._book.add_format({"num_format": number_format})
 
     def print_setup(
         self, sheet: Worksheet, title: str, language: Language, repeat: tuple[int, int] | None = None

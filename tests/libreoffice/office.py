@@ -231,6 +231,19 @@ class Table:
     def record(self, row: int) -> dict[str, Cell]:
         return {header: self.value(row, header) for header in self.headers}
 
+    def filter(self, header: str, text: str) -> None:
+        """Hides the rows that have another text in a column."""
+        area, uno = self.area, self.book.office.uno
+        cells = self.sheet.getCellRangeByPosition(
+            area.StartColumn, area.StartRow, area.EndColumn, area.EndRow
+        )
+        field = uno.createUnoStruct("com.sun.star.sheet.TableFilterField")
+        field.Field, field.StringValue = self.headers.index(header), text
+        field.Operator = uno.Enum("com.sun.star.sheet.FilterOperator", "EQUAL")
+        criteria = cells.createFilterDescriptor(True)
+        criteria.FilterFields, criteria.ContainsHeader = (field,), True
+        cells.filter(criteria)
+
     def put(self, row: int, header: str, value: float | str) -> None:
         """As a program writes it; a text that begins with = is a formula."""
         cell = self.cell(row, header)

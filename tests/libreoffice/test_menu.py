@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from riskxl.actions.schema import BY_NAME
+from riskxl.actions.settings import LAST_RESCORE, REPORT_CUSTOMER
 from riskxl.hosts.libreoffice.dialogs import answers_of, make_dialog
 from riskxl.language import Language
 from riskxl.menu import ACTIONS
@@ -84,6 +87,81 @@ def test_a_protected_ledger_is_not_half_written(book: Book) -> None:
         log.sheet.unprotect("")
     assert not done and "受保护" in said
     assert customers.rows() == before
+
+
+def test_new_customers_get_their_formulas_where_a_filter_hides_rows(
+    office: Office, built: dict[Language, Path], tmp_path: Path
+) -> None:
+    file = tmp_path / "crm.csv"
+    file.write_text("编号,客户全称,历史逾期付款次数\nN1,新客户甲,4\nN2,新客户乙,0\n", encoding="utf-8")
+    with office.load(built["zh"]) as book:  # not the shared one: without a window Calc cannot undo a filter
+        customers = Table(book, "Risk")
+        count, last = len(customers.rows()), customers.area.EndRow
+        customers.filter("编号", str(customers.value(0, "编号")))
+        assert not customers.sheet.Rows.getByIndex(last).IsVisible
+        done, said = book.dispatch("import", by="x", file=str(file))
+        assert done, said
+        assert [customers.value(count + n, "编号") for n in range(2)] == ["N1", "N2"]
+        for n in range(2):
+            assert customers.cell(count + n, "风险等级").Formula.startswith("=")
+        assert customers.value(count, "风险等级") == "高风险"
+
+
+def test_what_stands_below_a_table_is_never_overwritten(book: Book) -> None:
+    health = Table(book, "Health")
+    health.put(len(health.rows()) + 2, health.headers[0], "我的笔记")
+    before = health.rows()
+    done, said = book.dispatch("check", by="x")
+    assert not done and "表格下方有内容" in said and "Health" not in said
+    assert health.rows() == before and health.value(len(before) + 2, health.headers[0]) == "我的笔记"
+
+
+def test_a_ledger_that_lacks_a_column_takes_no_row(book: Book) -> None:
+    """The news would be lost, and the row sealed without them."""
+    log, who = Table(book, "FollowUps"), str(Table(book, "Risk").value(0, "编号"))
+    log.put(-1, "最新情况", "我的列")
+    done, said = book.dispatch("follow-up", customers=who, by="x", news="要紧的话")
+    assert not done and "没有“最新情况”这一列" in said
+    assert not any(log.rows()[0])
+
+
+@pytest.mark.parametrize(
+    ("key", "sheet"), [("check", "Health"), ("dashboard", "看板"), ("report", "客户报告"), ("todo", "Todo")]
+)
+def test_the_sheet_with_the_result_is_shown(book: Book, key: str, sheet: str) -> None:
+    controller, customers = book.document.CurrentController, Table(book, "Risk")
+    controller.setActiveSheet(customers.sheet)
+    done, said = book.dispatch(
+        key, by="x", customers=str(customers.value(1, "编号")) if key == "report" else ""
+    )
+    assert done, said
+    title = BY_NAME[sheet].title.zh if sheet in BY_NAME else sheet
+    assert controller.getActiveSheet().Name == title
+
+
+def test_the_customer_of_the_report_is_set_in_a_protected_sheet(book: Book) -> None:
+    cell, who = book.named(REPORT_CUSTOMER), str(Table(book, "Risk").value(2, "编号"))
+    before = cell.getCellByPosition(0, 0).String
+    assert cell.getSpreadsheet().isProtected() and before != who
+    done, said = book.dispatch("report", by="x", customers=who)
+    assert done, said
+    assert cell.getCellByPosition(0, 0).String == who
+    book.document.getUndoManager().undo()
+    assert cell.getCellByPosition(0, 0).String == before
+
+
+def test_a_locked_setting_is_left_alone(book: Book) -> None:
+    cell = book.named(LAST_RESCORE)
+    cell.getSpreadsheet().protect("")
+    protection = cell.CellProtection
+    try:
+        protection.IsLocked = True
+        cell.CellProtection = protection
+        done, said = book.dispatch("rescore", by="x")
+    finally:
+        cell.getSpreadsheet().unprotect("")
+    assert not done and "受保护" in said
+    assert not any(Table(book, "History").rows()[0])
 
 
 def test_a_document_that_is_none_of_ours_is_refused(office: Office) -> None:

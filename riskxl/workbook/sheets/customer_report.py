@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import xlsxwriter
-from xlsxwriter.utility import xl_cell_to_rowcol
+from xlsxwriter.utility import xl_cell_to_rowcol, xl_rowcol_to_cell
 
 from riskxl.functions import Functions
 from riskxl.language import Text
@@ -99,8 +99,11 @@ class _Report(Canvas):
         hint = say("在黄色格里选择编号", "choose an ID in the yellow cell")
         unknown = say("没有这个编号，请重新选择", "no such ID, choose another one")
         known = self._formulas.known
-        told = Cell(f'IF({known.formula}="","{unknown}","{hint}")', hint if known.value != "" else unknown)
-        right = styles.make(font_color=PALE_INK, align="right", font_size=9)
+        told = Cell(
+            f'IF(AND({known.formula}="",{ID_CELL}<>""),"{unknown}","{hint}")',
+            unknown if known.value == "" and self._formulas.first_id else hint,
+        )
+        right = styles.make(font_color=PALE_INK, align="right", indent=1, font_size=9)
         self._merged(1, 8, 12, told, right)
         sheet.merge_range(0, 11, 0, 15, title, styles.make(font_color=PALE_INK, align="right"))
         row, column = xl_cell_to_rowcol(ID_CELL)
@@ -117,7 +120,8 @@ class _Report(Canvas):
         self._heading(row, 0, _LEFT_SIDE, say("基本信息", "Customer"))
         for n, key in enumerate(_IDENTITY, start=row + 1):
             column = self._columns.by_key[key]
-            number = "yyyy-mm-dd" if column.kind == "date" else "General"
+            days = say('#,##0" 天"', '#,##0" days"')
+            number = {"date": "yyyy-mm-dd", "days": days}.get(column.kind, "General")
             value = self._formulas.field(key, as_number=column.kind in ("date", "days"))
             self._line(n, 0, 3, _LEFT_SIDE, column.labels(self._language), value, number)
 
@@ -135,9 +139,14 @@ class _Report(Canvas):
             look = {**rule, "format": self._styles.tier_rule(found)}
             self._sheet.conditional_format(row + 7, left, row + 7, last, look)
         pale = make(font_color=PALE_INK, align="center", font_size=9)
-        self._merged(row + 8, left, last, self._formulas.coverage_line(), pale)
+        shown, in_force = (xl_rowcol_to_cell(row + n, left, row_abs=True, col_abs=True) for n in (7, 8))
+        self._merged(row + 8, left, last, self._formulas.in_force(), pale)
+        waits = f'AND({in_force}<>"",RIGHT({in_force},LEN({shown}))<>{shown})'
+        rule = {"type": "formula", "criteria": f"={waits}", "format": self._styles.warning_rule()}
+        self._sheet.conditional_format(row + 8, left, row + 8, last, rule)
+        self._merged(row + 9, left, last, self._formulas.coverage_line(), pale)
         warning = make(font_color="9C3A00", align="center", font_size=8, text_wrap=True, valign="top")
-        self._merged(row + 9, left, last, self._formulas.live("problems"), warning, rows=2)
+        self._merged(row + 10, left, last, self._formulas.live("problems"), warning, rows=2)
         area = self._put(0, self._formulas.ring())
         chart = self._charts.ring(area)
         self._chart(chart, row + 1, left, _WIDTH - left, 7)

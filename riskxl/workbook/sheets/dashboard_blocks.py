@@ -64,7 +64,7 @@ class DashboardBlocks(DashboardPieces):
     def _amounts(self) -> None:
         left, row = FIRST + BLOCK, UPPER
         say = self._say
-        self._heading(row, left, WIDTH, say("敞口与损失（按等级）", "Exposure and loss by tier"))
+        self._heading(row, left, WIDTH, say("敞口与损失（元，按等级）", "Exposure and loss by tier (CNY)"))
         legend = ((BLUE, say("最近订单金额", "latest orders")), (ORANGE, say("事件损失", "loss of events")))
         self._legend(row + 1, left, legend)
         exposures = [self._formulas.exposure(tier) for tier in TIERS]
@@ -184,13 +184,18 @@ class DashboardBlocks(DashboardPieces):
             self._styles.make(align="center", num_format="0.0", **line),
             self._styles.make(text_wrap=True, **line),
         )
-        missing = say("没有中风险及以上的客户", "No customers at medium risk or worse")
+        missing = self._formulas.no_top(
+            say("没有中风险及以上的客户", "No customers at medium risk or worse"),
+            say("名单未更新：请点“看板”", "Not up to date: press Dashboard"),
+        )
         for n in range(1, TOP + 1):
             for (first, last), column, look in zip(
                 spans, ("label", "tier", "value", "text"), looks, strict=True
             ):
-                blank = missing if (n, column) == (1, "label") else ""
-                cell = self._formulas.data(f"top/{n}", column, blank)
+                cell = self._formulas.data(f"top/{n}", column)
+                if (n, column) == (1, "label"):
+                    shown = cell.value or missing.value
+                    cell = Cell(f'IF({cell.formula}="",{missing.formula},{cell.formula})', shown)
                 self._merged(row + 1 + n, left + first, left + last, cell, look)
         for tier in TIERS:
             self._sheet.conditional_format(

@@ -15,8 +15,12 @@ BLUE, ORANGE = "5B84B1", "C55A11"
 _TEXT = {"name": FONT, "size": 8, "color": f"#{INK}"}
 _HIDDEN_LINE = {"none": True}
 # zeros are not written; amounts in ten thousands: Excel scales by thousands, so the point is put in by hand
-COUNTS, POINTS = "0;;", "0.#;;"
-AMOUNTS = {"zh": '[>=10000]0\\.0,"万";[>0]0;', "en": '[>=1000000]0.0,,"M";[>0]0.0,"K";'}
+# (Excel writes 12 as "12." where the format says 0.#)
+COUNTS, TOTALS, POINTS = "#,##0;;", "#,##0;;", "0.0;;"
+AMOUNTS = {
+    "zh": '[>=100000000]0\\.00,,"亿";[>=10000]0\\.0,"万";#',
+    "en": '[>=1000000]0.0,,"M";[>0]0.0,"K";',
+}
 
 Area = tuple[int, int, int, int]  # first row, first column, last row, last column; from 0
 
@@ -60,7 +64,7 @@ class Charts:
 
     def ranking(self, labels: Area, values: Area) -> Chart:
         chart = self._chart({"type": "bar"})
-        self._bars(chart, labels, values, BLUE, POINTS, 45)
+        self._bars(chart, labels, values, BLUE, TOTALS, 45)
         self._plain_axes(chart, reverse=True)
         return chart
 

@@ -164,6 +164,13 @@ class DashboardFormulas:
             Cell(f'IF({due.formula}=0,"{none}",{words.formula})', words.value if due.value else none),
         )
 
+    def no_top(self, none: str, stale: str) -> Cell:
+        """Why no top risks are listed: there are none, or there were none when the button was pressed."""
+        tiers = (Tier.MEDIUM, *AT_RISK)
+        risky = "+".join(self.in_tier(tier).formula for tier in tiers)
+        known = sum(self._figures.by_tier[tier] for tier in tiers)
+        return Cell(f'IF({risky}>0,"{stale}","{none}")', stale if known else none)
+
     # ── notes ─────────────────────────────────────────────────────────────────────────────────────────
 
     def left_out(self) -> Cell:
@@ -172,15 +179,24 @@ class DashboardFormulas:
         texts = f"(COUNTA({self._turnover()})-COUNT({self._turnover()}))"
         dates, ids = self._event("date"), self._event("customer_id")
         undated = f'COUNTIFS({ids},"?*",{dates},"=")'
+        dated, tiers = f'{dates},">0"', self._event("tier")
+        with_tier = "+".join(f"COUNTIFS({dated},{tiers},{self._label(tier)})" for tier in TIERS)
+        untiered = f"(COUNTIFS({dated})-({with_tier}))"
         say = self._say
         about_texts = say(
-            "累计历史交易额有 {} 格是文字（如 12万），未计入。", "{} trade values are text and not counted. "
+            "累计历史交易额有 {} 格是文字（如 12万），未计入。",
+            "Trade values that are text and not counted: {}. ",
         )
         about_dates = say(
-            "风险事件有 {} 行没有发生日期，未计入", "{} events have no date and are not counted"
+            "风险事件有 {} 行没有发生日期，未计入。", "Events without a date, not counted: {}. "
+        )
+        about_tiers = say(
+            "风险事件有 {} 行没有现风险等级（编号不在客户风险表，或该列公式没有填到），未按等级计入。",
+            "Events without a tier (ID unknown, or the column's formula was not filled down), "
+            "not counted by tier: {}. ",
         )
         parts = []
-        for count, words in ((texts, about_texts), (undated, about_dates)):
+        for count, words in ((texts, about_texts), (undated, about_dates), (untiered, about_tiers)):
             before, after = words.split("{}")
             parts.append(f'IF({count}=0,"","{before}"&{count}&"{after}")')
         texts_now = self._texts_now

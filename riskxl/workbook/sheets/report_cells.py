@@ -22,7 +22,7 @@ class ReportCells:
     """Formulas and values; ``left`` is the first hidden column, the others count from there.
 
     0 the customer's row, profile, indicators that cost points, whether points are added · 1–5 RISK_DETAIL ·
-    6 its points, made different for ranking · 7 numbers of the lines in History and FollowUps · 8… charts
+    6 its points, made different for ranking · 7 numbers of lines in ledgers · 8… charts
     """
 
     chart_column = 8

@@ -7,7 +7,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from riskxl.actions.schema import BY_NAME
+from riskxl.actions.schema import APPROVED, BY_NAME, IN_FORCE
 from riskxl.actions.settings import PROFILE_CELL
 from riskxl.language import Text
 from riskxl.tiers import STYLES, Tier
@@ -20,8 +20,10 @@ ID_CELL = "$N$2"
 SHOWN_TIERS = (Tier.LOW, Tier.MEDIUM, Tier.HIGH, Tier.EXTREME, Tier.UNRATED)
 STEPS, PAST, CONTACTS = 10, 12, 5  # how many are shown
 _DETAIL_ROWS = 36  # RISK_DETAIL's header, every indicator of the catalogue, its total
-_LEDGER_ROWS = {"History": 20_000, "FollowUps": 50_000}  # looked at: whole columns would be slow
+# looked at: whole columns would be slow
+_LEDGER_ROWS = {"History": 20_000, "FollowUps": 50_000, "TierChanges": 20_000}
 _FIRST_LEDGER_ROW = 4
+_LAST_LINES = PAST + 1 + CONTACTS  # hidden rows: the customer's last lines that tell the tier in force
 _PLAN = {
     "plan": Text("应对措施", "Action"),
     "term": Text("账期", "Credit term"),
@@ -40,13 +42,34 @@ class ReportFormulas(ReportCells):
 
     def profile_line(self) -> Cell:
         words = self._say("行业模板：", "Profile: ")
-        return Cell(f'"{words}"&{self._at(1, 0)}', f"{words}{self._profile_word}")
+        shown = "" if self._customer is None else f"{words}{self._profile_word}"
+        return Cell(self._if_known(f'"{words}"&{self._at(1, 0)}'), shown)
 
     def coverage_line(self) -> Cell:
         words, coverage = self._say("数据完整度 ", "coverage "), self.live("coverage")
-        value = f"{words}{coverage.value:.0%}" if isinstance(coverage.value, float) else words
-        share = f'IF(ISNUMBER({coverage.formula}),TEXT({coverage.formula},"0%"),"")'
-        return Cell(f'"{words}"&{share}', value)
+        value = f"{words}{coverage.value:.0%}" if isinstance(coverage.value, float) else ""
+        share = f'"{words}"&TEXT({coverage.formula},"0%")'
+        return Cell(f'IF(ISNUMBER({coverage.formula}),{share},"")', value)
+
+    def in_force(self) -> Cell:
+        """The tier that needed no approval or has it; riskxl.ledger.tier_changes tells it the same way."""
+        changed, scored = (self._at(_LAST_LINES + n, 7) for n in (0, 1))
+        any_change = f"COUNTIF({column_of('TierChanges', 'customer_id', self._language)},{ID_CELL})"
+
+        def found(table: str, answer: str, wanted: str, key: str) -> str:
+            answers, keys = (self._ledger_range(table, name) for name in (answer, key))
+            return f'IFERROR(INDEX({answers},MATCH({wanted},{keys},0))&"","")'
+
+        before = found("TierChanges", "old_tier", ID_CELL, "customer_id")
+        none = self._say("尚无生效等级", "no tier in force yet")
+        words = self._say("生效等级 ", "in force: ")
+        latest = (
+            f"IF({changed}>0,{found('TierChanges', 'new_tier', changed, 'number')},"
+            f"IF({any_change}>0,{before},{found('History', 'tier', scored, 'number')}))"
+        )
+        recorded = f"OR({any_change}>0,{scored}>0)"
+        shown = f'IF({latest}="","{none}","{words}"&{latest})'
+        return Cell(self._if_known(f'IF({recorded},{shown},"")'), "")
 
     def improvement(self) -> Cell:
         value = "" if self._customer is None else self._call("RISK_IMPROVE")
@@ -89,8 +112,14 @@ class ReportFormulas(ReportCells):
         known = self.known.formula
         for cells, formula, value in zip(
             kinds,
-            (f'IF({known}="","","{start}")', "0", f"IF({rising},0,100)", "0", "0"),
-            (start if self._customer is not None else "", 0, begin, 0, 0),
+            (f'IF({known}="","","{start}")', "0", f'IF(OR({known}="",{rising}),0,100)', "0", "0"),
+            (
+                start if self._customer is not None else "",
+                0,
+                begin if self._customer is not None else 0,
+                0,
+                0,
+            ),
             strict=True,
         ):
             cells.append(Cell(formula, value))
@@ -144,10 +173,11 @@ class ReportFormulas(ReportCells):
         for n in range(CONTACTS):
             line = self._ledger_cell("FollowUps", n)
             semicolon = self._say("；", "; ")
-            words = "&".join(
-                f'IF({line(key)}="","",{line(key)}&"{semicolon}")'
+            parts = "&".join(
+                f'IF({line(key)}="","","{semicolon}"&{line(key)})'
                 for key in ("news", "risk_change", "measures", "next_step")
             )
+            words = f"MID({parts},{len(semicolon) + 1},9999)"
             time = Cell(line("time"), "")
             if n == 0:
                 none = self._say("尚无跟进记录", "No follow-ups yet")
@@ -185,6 +215,12 @@ class ReportFormulas(ReportCells):
         for first, table, count in ((0, "History", PAST), (PAST + 1, "FollowUps", CONTACTS)):
             for n in range(count):
                 yield (first + n, self._left + 7), Cell(self._line_number(table, n), "")
+        states = self._ledger_range("TierChanges", "state")
+        counts = "+".join(f'({states}="{state(self._language)}")' for state in (APPROVED, IN_FORCE))
+        for n, (table, condition) in enumerate((("TierChanges", f"*({counts})"), ("History", ""))):
+            ids, numbers = (self._ledger_range(table, key) for key in ("customer_id", "number"))
+            last = f"SUMPRODUCT(MAX(({ids}={ID_CELL}){condition}*{numbers}))"
+            yield (_LAST_LINES + n, self._left + 7), Cell(f'IF({ID_CELL}="",0,{last})', 0)
 
     def detail(self) -> tuple[tuple[int, int], str, list[list[Any]]]:
         return (0, self._left + 1), f"RISK_DETAIL({self._arguments()})", self._detail

@@ -27,6 +27,7 @@ _CENTRED = ("tier", "score", "coverage", "customer_id", "customer_type", "profil
 _CENTRED_KINDS = ("date", "days", "number", "ratio", "choice")
 _WRAPPED = (
     "name",
+    "profile",
     "industry",
     "address",
     "reasons",

@@ -12,7 +12,7 @@ from riskxl.tiers import RATED, STYLES, Tier
 from riskxl.workbook import names
 from riskxl.workbook.columns import FIRST_ROW, HEADER_ROW, Columns
 from riskxl.workbook.sheet import Sheet
-from riskxl.workbook.styles import Styles
+from riskxl.workbook.styles import PALE_INK, Styles
 
 _LEGEND_COLUMN = 2  # the tiles begin at column C
 
@@ -58,21 +58,16 @@ def _tiles(
 
 
 def _hints(sheet: Sheet, styles: Styles, language: Language) -> None:
+    """What the colours mean, and where to go on; as wide as the first printed page."""
     say = names.saying(language)
     first = _LEGEND_COLUMN + len(STYLES)
-    sheet.write(
-        1,
-        first,
-        say(
-            "左上角黄色单元格切换行业模板，全表随即重算；“行业模板”列可为单个客户另选",
-            "Choose the profile in the yellow cell on the left; the Profile column is for single customers",
-        ),
-        styles.hint,
-    )
-    sheet.write(2, first, say("由人填写", "Fill in"), styles.input("General", align="center"))
-    sheet.write(2, first + 1, say("自动计算", "Calculated"), styles.formula("General", align="center"))
+    sheet.write(1, first, say("由人填写", "Fill in"), styles.input("General", align="center"))
+    sheet.write(1, first + 1, say("自动计算", "Calculated"), styles.formula("General", align="center"))
     print_sheet = names.PRINT_SHEET(language)
-    sheet.write(2, first + 2, say(f"打印请用“{print_sheet}”", f"To print, use '{print_sheet}'"), styles.hint)
+    words = say(
+        f"左上角黄色格切换模板；打印用“{print_sheet}”", f"Yellow cell: profile; to print: '{print_sheet}'"
+    )
+    sheet.merge_range(2, first, 2, first + 2, words, styles.make(font_color=PALE_INK, shrink=True))
 
 
 def _bands(sheet: Sheet, styles: Styles, columns: Columns, profile: Profile, language: Language) -> None:

@@ -37,7 +37,7 @@ _SHOWN = (
     _Shown("name", 26, wrap=True, align=None),
     _Shown("profile", 11, wrap=True),
     _Shown("score", 8),
-    _Shown("tier", 11),
+    _Shown("tier", 13),
     _Shown("reasons", 49, wrap=True, align=None),
     _Shown("plan", 34, wrap=True, align=None),
     _Shown("new_term", 8),

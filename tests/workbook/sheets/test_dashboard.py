@@ -10,14 +10,15 @@ import pytest
 
 from riskxl.actions.action import Context
 from riskxl.actions.moments import to_cell
-from riskxl.actions.schema import BY_NAME, EVENT_KINDS
+from riskxl.actions.schema import APPROVED, BY_NAME, EVENT_KINDS, IN_FORCE, OPEN, REJECTED
 from riskxl.actions.snapshot import Snapshot, Table
 from riskxl.functions import Functions
 from riskxl.hosts.embedded import EmbeddedWorkbook
 from riskxl.hosts.embedded.functions import risk_functions
 from riskxl.insight.dashboard_figures import KPIS, Figures, figures
-from riskxl.language import Language
+from riskxl.language import Language, Text
 from riskxl.profile.library import ProfileLibrary
+from riskxl.tiers import Tier
 from riskxl.workbook import names
 from riskxl.workbook.columns import Columns
 from riskxl.workbook.insights import snapshot_of
@@ -135,6 +136,11 @@ def test_bad_debt_counts_bad_debts_in_the_period(
     assert everything.at_risk_recovered == 105_000
     assert everything.at_risk_exposed == 150_000
     assert sum(everything.loss.values()) == 46_000
+    note = str(filled.engine.get(names.DASHBOARD_SHEET(language), "B45"))
+    told = {"zh": ("1 行没有发生日期", "1 行没有现风险等级"), "en": ("not counted: 1", "by tier: 1")}[
+        language
+    ]
+    assert all(words in note for words in told), note
 
 
 def test_every_definition_stands_on_the_sheet(workbook: EmbeddedWorkbook, language: Language) -> None:
@@ -170,3 +176,47 @@ def test_a_customer_with_everything_wrong_has_its_report(
     engine.set(sheet, "N2", "nobody")
     engine.calculate()
     assert engine.get(sheet, "A1") == ""
+
+
+@pytest.mark.parametrize(
+    ("states", "in_force"),
+    [
+        ([(Tier.LOW, Tier.HIGH, OPEN)], Tier.LOW),
+        ([(Tier.LOW, Tier.HIGH, OPEN), (Tier.LOW, Tier.HIGH, APPROVED)], Tier.HIGH),
+        ([(Tier.LOW, Tier.HIGH, OPEN), (Tier.LOW, Tier.HIGH, REJECTED)], Tier.LOW),
+        ([(None, Tier.HIGH, OPEN)], None),
+        ([(Tier.LOW, Tier.MEDIUM, IN_FORCE), (Tier.MEDIUM, Tier.HIGH, OPEN)], Tier.MEDIUM),
+    ],
+)
+def test_the_report_shows_the_tier_in_force(
+    draw: Any,
+    sample: list[list[Any]],
+    language: Language,
+    states: list[tuple[Tier | None, Tier, Text]],
+    in_force: Tier | None,
+) -> None:
+    """As riskxl.ledger.tier_changes tells it; a second line decides on the first one."""
+    engine = EmbeddedWorkbook(
+        draw(language, sample[:1]), risk_functions(Functions(ProfileLibrary(), language))
+    )
+    table, report = BY_NAME["TierChanges"], names.REPORT_SHEET(language)
+    assert engine.get(report, "L12") == ""
+    for n, (old, new, state) in enumerate(states, start=1):
+        row: dict[str, Any] = {"number": n, "customer_id": sample[0][0], "state": state(language)}
+        row |= {"new_tier": new.label(language), "old_tier": old.label(language) if old is not None else None}
+        row["ref"] = 1 if state in (APPROVED, REJECTED) else None
+        for column, value in row.items():
+            place = f"{chr(ord('A') + list(table.by_key).index(column))}{FIRST + n - 1}"
+            engine.set(table.title(language), place, value)
+    engine.calculate()
+    words = {"zh": "生效等级 ", "en": "in force: "}[language]
+    none = {"zh": "尚无生效等级", "en": "no tier in force yet"}[language]
+    assert engine.get(report, "L12") == (none if in_force is None else words + in_force.label(language))
+
+
+def test_without_customers_the_report_is_blank(draw: Any, language: Language) -> None:
+    engine = EmbeddedWorkbook(draw(language, []), risk_functions(Functions(ProfileLibrary(), language)))
+    engine.calculate()
+    sheet = names.REPORT_SHEET(language)
+    assert {engine.get(sheet, cell) for cell in ("A1", "A2", "L12", "L13")} <= {"", None}
+    assert engine.get(sheet, "AD1") == 0  # no bar

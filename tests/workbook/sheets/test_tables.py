@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
 
-from riskxl.actions.schema import BY_NAME, TABLES, TableSchema
+from riskxl.actions.schema import BY_NAME, TABLES, YES_NO, TableSchema
 from riskxl.functions import Functions
 from riskxl.hosts.embedded import EmbeddedWorkbook
 from riskxl.hosts.embedded.functions import risk_functions
@@ -77,3 +77,43 @@ def test_an_event_shows_the_tier_of_its_customer(
     expected = engine.get(risk, f"{columns.by_key['tier'].letter}{FIRST_ROW + place}")
     assert expected
     assert engine.get(table.title(language), f"{column}{FIRST}") == expected
+
+
+def test_the_weights_of_an_edited_profile_are_added_up(book: Path, language: Language) -> None:
+    sheet, (yes, no) = BY_NAME["ProfileEdit"].title(language), (word(language) for word in YES_NO)
+    cells = [
+        ("base", "", "", ""),
+        ("tax_arrears", yes, 2.67, 5.0),
+        ("order_surge", yes, 7.0, None),
+        ("max_penalty", no, 8.0, 8.0),
+    ]
+    engine = calculated(book, language, {})
+    assert engine.get(sheet, "F1") == {"zh": "还没有取来模板", "en": "no profile fetched yet"}[language]
+    for row, values in enumerate(cells, start=FIRST):
+        for column, value in zip("ADEG", values, strict=True):
+            engine.set(sheet, f"{column}{row}", value)
+    engine.calculate()
+    assert (
+        engine.get(sheet, "F1")
+        == {
+            "zh": "采用 2 项，权重合计 9.67（原 13）",
+            "en": "2 indicators used, weights add to 9.67 (before: 13)",
+        }[language]
+    )
+
+
+def test_only_what_may_be_edited_of_a_profile_looks_like_it(opened: Workbook, language: Language) -> None:
+    sheet = opened[BY_NAME["ProfileEdit"].title(language)]
+    keys = [column.key for column in BY_NAME["ProfileEdit"].columns]
+    yellow = {key for n, key in enumerate(keys) if sheet.cell(FIRST, n + 1).fill.fgColor.rgb == "FFFFF9E7"}
+    assert yellow == {"used", "weight", "rule"}
+
+
+@pytest.mark.parametrize(("name", "key"), [("History", "values"), ("Rules", "rules")])
+def test_long_texts_for_machines_stay_in_one_line(
+    opened: Workbook, language: Language, name: str, key: str
+) -> None:
+    table = BY_NAME[name]
+    cell = opened[table.title(language)].cell(FIRST, list(table.by_key).index(key) + 1)
+    assert not cell.alignment.wrap_text
+    assert cell.alignment.horizontal == "fill"
