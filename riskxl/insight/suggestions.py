@@ -143,7 +143,7 @@ def _upkeep(found: Review) -> Iterator[Suggestion]:
 def evidence(indicator: IndicatorReview) -> Text:
     """'caught 5 of 7 bad customers, false alarms 2 % (8 of 400)'."""
     caught, alarms = indicator.caught, indicator.false_alarms
-    share = f"{_rate(alarms):.1%}"
+    share = f"{_rate(alarms):.1%}" if alarms.n else "—"
     return Text(
         f"出险 {caught.n} 家中命中 {caught.hits} 家，误报 {share}（{alarms.n} 家中 {alarms.hits} 家）",
         f"caught {caught.hits} of {caught.n} bad, false alarms {share} ({alarms.hits} of {alarms.n})",

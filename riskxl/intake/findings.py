@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from riskxl.actions.customers import Customer, Customers
-from riskxl.actions.snapshot import Cell
+from riskxl.actions.snapshot import Cell, as_text
 from riskxl.language import Language, Text
 
 # In the order in which they are counted for the user.
@@ -60,7 +60,7 @@ def listed(finding: Finding, customers: Customers, language: Language) -> dict[s
     value = finding.value
     if customer is not None and position is not None and not value:
         cell = customer.cells[position]
-        value = "" if cell is None else str(cell)
+        value = as_text(cell)
     return {
         "customer_id": customer.id if customer else None,
         "name": customer.name if customer else None,

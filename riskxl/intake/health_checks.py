@@ -215,7 +215,7 @@ def stale(context: Context) -> Iterator[Finding]:
                     kinds.STALE,
                     Text(
                         f"上次更新 {when:%Y-%m-%d}，已 {days} 天，应每 {column.days:g} 天更新",
-                        f"last renewed {when:%Y-%m-%d}, {days} days ago; due every {column.days:g} days",
+                        f"last renewed {when:%Y-%m-%d}, {days} days ago; due every {column.days:g} day(s)",
                     ),
                     _RENEW,
                     customer,
@@ -227,7 +227,7 @@ def stale(context: Context) -> Iterator[Finding]:
                 kinds.AGE_UNKNOWN,
                 Text(
                     f"{count} 户从未记录更新时间（应每 {days_allowed:g} 天更新）",
-                    f"{count} customers: no renewal was ever recorded (due every {days_allowed:g} days)",
+                    f"{count} customers: no renewal was ever recorded (due every {days_allowed:g} day(s))",
                 ),
                 Text(
                     "用“导入”更新的数据会记下时间；手工改的在“重算留痕”后记下",
@@ -247,7 +247,7 @@ def _many_stale(column: Ages, position: int) -> Finding:
     named = first_of((plain(c.id) for c, _ in column.stale), _NAMED)
     message = Text(
         f"{count} 户过期，最早更新于 {oldest}，应每 {days:g} 天更新：{named.zh}",
-        f"{count} customers, the oldest renewed {oldest}; due every {days:g} days: {named.en}",
+        f"{count} customers, the oldest renewed {oldest}; due every {days:g} day(s): {named.en}",
     )
     return Finding(kinds.STALE, message, _RENEW, None, position)
 

@@ -169,7 +169,7 @@ class _Collector:
         elif last + timedelta(days=days) <= self._now:
             detail = Text(
                 f"上次全部重算 {last:%Y-%m-%d}，每 {days:g} 天一次",
-                f"all were last rescored {last:%Y-%m-%d}; due every {days:g} days",
+                f"all were last rescored {last:%Y-%m-%d}; due every {days:g} day(s)",
             )
             yield Item("", last + timedelta(days=days), RESCORE, detail, timed=True)
 

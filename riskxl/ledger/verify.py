@@ -28,7 +28,7 @@ def run(context: Context) -> Changes:
         elif table is not None:
             count = len(entries(context.snapshot, ledger.name))
             changes.messages.append(
-                Text(f"{ledger.title.zh}：{count} 行，完好", f"{ledger.title.en}: {count} rows, all is well")
+                Text(f"{ledger.title.zh}：{count} 行，完好", f"{ledger.title.en}: rows: {count}, all is well")
             )
         if table is not None:
             _unsealed(ledger, table, changes)
