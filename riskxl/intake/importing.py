@@ -111,7 +111,9 @@ def _tell(
     changes.messages.append(Text(head.zh + counts.zh, head.en + counts.en))
     if merged.cells:
         changes.messages.append(
-            Text(f"另有 {len(merged.cells)} 个单元格未采用", f"cells that were not taken: {len(merged.cells)}")
+            Text(
+                f"另有 {len(merged.cells)} 个单元格未采用", f"cells that were not taken: {len(merged.cells)}"
+            )
         )
     if source.sheet is not None and not context.answers.get("sheet"):
         changes.messages.append(Text(f"工作表：{source.sheet}", f"Sheet: {source.sheet}"))
