@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from riskxl.actions.changes import Changes
+from riskxl.actions.schema import BY_NAME
 from riskxl.actions.settings import LANGUAGE_CELL, language_of
 from riskxl.actions.snapshot import Snapshot
 from riskxl.functions import Functions, SheetFunctions
@@ -78,7 +79,7 @@ class FileBook:
             package = WorkbookPackage(self.path, reader.package.data, parts)
             functions = risk_functions(self.functions(_language_after(changes, snapshot)))
             content = EmbeddedWorkbook(package, functions, whole=False).to_bytes()
-            write_file(self.path, content, lambda: self._last_look(reader.package.data))
+            write_file(self.path, content, lambda: self._last_look(reader.package.data, changes))
         self._read = None
 
     @contextmanager
@@ -96,12 +97,13 @@ class FileBook:
             finally:
                 self._locked = False
 
-    def _last_look(self, data: bytes) -> None:
+    def _last_look(self, data: bytes, changes: Changes) -> None:
         """Right before the file is replaced: it must be as it was read, and a copy of it must be safe."""
         refuse_if_open(self._file)
         if _digest(read_file(self._file)) != _digest(data):
             raise refusals.changed_meanwhile(self.path)
-        back_up(self._file, data, datetime.now())
+        if _is_worth_a_copy(changes):
+            back_up(self._file, data, datetime.now())
 
     def _refuse_if_read_only(self) -> None:
         try:
@@ -123,6 +125,13 @@ def _no_collection() -> Iterator[None]:
     finally:
         if enabled:
             gc.enable()
+
+
+def _is_worth_a_copy(changes: Changes) -> bool:
+    """What scheduled alerts note, and reports that a button renews, must not push out older copies."""
+    tables = {*changes.appended, *changes.updated, *changes.replaced}
+    renewed = all(name in BY_NAME and BY_NAME[name].role in ("outbox", "report") for name in tables)
+    return bool(changes.settings or changes.files) or not renewed
 
 
 def _language_after(changes: Changes, snapshot: Snapshot) -> Language:

@@ -159,6 +159,16 @@ def test_the_last_ten_copies_are_kept(book: Path) -> None:
     assert all(other.exists() for other in others)
 
 
+def test_alerts_and_reports_push_out_no_older_copy(book: Path) -> None:
+    port = FileBook(book)
+    port.apply(Changes(replaced={"Todo": [{"owner": "王某"}]}), port.read(("Todo",)))
+    port.apply(Changes(appended={"Alerts": [{"customer_id": "K1", "text": "异动"}]}), port.read(("Alerts",)))
+    assert not (book.parent / BACKUPS).exists()
+    changes = Changes(replaced={"Todo": []}, appended={"Events": [{"customer_id": "K1"}]})
+    port.apply(changes, port.read(("Todo", "Events")))
+    assert len(list((book.parent / BACKUPS).iterdir())) == 1
+
+
 def test_without_a_copy_nothing_is_changed(book: Path) -> None:
     before = book.read_bytes()
     (book.parent / BACKUPS).write_text("a file where the folder should be")
