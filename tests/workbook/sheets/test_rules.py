@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,8 @@ from riskxl.workbook import names
 from riskxl.workbook.columns import CUSTOMER_TYPES, FIRST_ROW, HEADER_ROW, Columns
 from riskxl.workbook.styles import FORMULA_FILL, INPUT_FILL
 
-TODAY = (2026, 11, 22)
-TODAY_SERIAL = 46348
+TODAY = datetime.date.today()  # the engine's conditional formats go by the computer's clock
+TODAY_SERIAL = (TODAY - datetime.date(1899, 12, 30)).days
 WARNING, GREY, GREY_HEADER = "FCE4D6", "EFEFEF", "A6A6A6"
 DIFFERENTIAL, DATA_BAR = 0, 2  # the engine's kinds of a match
 STOP, WARN, TELL = ValidationErrorStyle.STOP, ValidationErrorStyle.WARNING, ValidationErrorStyle.INFORMATION
@@ -35,7 +36,6 @@ class Table:
 
     def __init__(self, path: Path, columns: Columns) -> None:
         self.engine = Workbook.load(path.read_bytes())
-        self.engine.set_pinned_now(*TODAY)
         self._columns = columns
 
     def put(self, key: str, row: int, value: str | float) -> None:
